@@ -1,0 +1,30 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Beholden.Vision.Models;
+
+/// <summary>The only place that names threads, providers and log levels of ONNX Runtime.</summary>
+public static class Sessions
+{
+    /// <summary>Loads a network. One session serves all requests: concurrent runs are safe.</summary>
+    /// <param name="threads">Threads inside one run. 1: requests run side by side instead.</param>
+    /// <exception cref="OnnxRuntimeException">Not an ONNX file that this runtime can run.</exception>
+    public static InferenceSession Open(ModelFile model, int threads = 1)
+    {
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            // Some packaged networks list every initializer as an input: hundreds of warnings, no news.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+
+        // Inputs vary in size; a pattern kept for each would grow without end.
+        options.EnableMemoryPattern = false;
+
+        // Idle threads that spin steal the second core from the next request.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return new InferenceSession(model.Path, options);
+    }
+}
