@@ -23,6 +23,10 @@ public sealed class Catalogue
 
     private Catalogue(IReadOnlyList<ModelEntry> models) => Models = models;
 
+    /// <summary>Where the build puts the catalogue: <c>models/catalogue.json</c> beside the executable.</summary>
+    public static string BesideExecutable { get; } =
+        Path.Combine(AppContext.BaseDirectory, "models", "catalogue.json");
+
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<ModelEntry> Models { get; }
 
