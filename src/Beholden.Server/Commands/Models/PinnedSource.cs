@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Beholden.Vision.Models;
 using Spectre.Console;
 
@@ -26,7 +27,8 @@ internal static class PinnedSource
             throw new UnreachableException(
                 $"{address.Host} took longer than {Limits.DownloadMax.TotalMinutes:0} minutes", e);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException
+            or IOException { InnerException: SocketException })
         {
             throw new UnreachableException($"{address.Host} cannot be reached ({e.Message})", e);
         }
