@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Beholden.Wire;
 
-/// <summary>AWS's JSON 1.1: PascalCase members, epoch-second timestamps, base64 blobs, enums by name.</summary>
+/// <summary>AWS's JSON 1.1: PascalCase members, epoch seconds, base64 blobs, enums by name.</summary>
 public static class AwsJson
 {
     // System.Text.Json's own default. Our deepest input has seven levels; members we do not know may have
@@ -90,7 +90,8 @@ public static class AwsJson
         catch (JsonException broken)
         {
             throw new SerializationException(
-                $"The body is not valid JSON (line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}).");
+                "The body is not valid JSON "
+                + $"(line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}).");
         }
         catch (InvalidOperationException)
         {

@@ -22,7 +22,8 @@ internal sealed class EnumNames : JsonConverterFactory
         private static readonly Dictionary<T, JsonEncodedText> Names =
             Values.ToDictionary(pair => pair.Value, pair => JsonEncodedText.Encode(pair.Key));
 
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override T Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && Values.TryGetValue(reader.GetString()!, out var value)
                 ? value
                 : throw new JsonException();

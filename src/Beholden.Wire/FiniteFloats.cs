@@ -6,7 +6,8 @@ namespace Beholden.Wire;
 /// <summary>Floats; a number beyond float32, which .NET would read as infinity, is refused.</summary>
 internal sealed class FiniteFloats : JsonConverter<float>
 {
-    public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override float Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number
         && reader.TryGetSingle(out var value)
         && float.IsFinite(value)

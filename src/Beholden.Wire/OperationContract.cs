@@ -7,7 +7,7 @@ public enum OperationMode
     Async,
 }
 
-/// <summary>What the contract says about one operation. Instances: <see cref="Contract.Operations"/>.</summary>
+/// <summary>What the contract says about one of <see cref="Contract.Operations"/>.</summary>
 public sealed class OperationContract
 {
     public required string Name { get; init; }

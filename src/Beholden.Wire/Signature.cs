@@ -21,7 +21,7 @@ public static class Signature
 
     /// <param name="secretOf">The secret of an access key id, or null when there is no such key.</param>
     /// <exception cref="MissingAuthenticationTokenException">No Authorization header.</exception>
-    /// <exception cref="IncompleteSignatureException">The header is malformed, or no date is given.</exception>
+    /// <exception cref="IncompleteSignatureException">A malformed header, or no date.</exception>
     /// <exception cref="UnrecognizedClientException">The access key is unknown.</exception>
     /// <exception cref="InvalidSignatureException">
     /// Wrong secret, scope or time; something that was signed has changed; or what must be signed is not.
@@ -42,7 +42,8 @@ public static class Signature
         RequireBody(request, bodyHash);
 
         var secret = secretOf(header.AccessKeyId)
-            ?? throw new UnrecognizedClientException("The security token included in the request is invalid.");
+            ?? throw new UnrecognizedClientException(
+                "The security token included in the request is invalid.");
         var canonical = CanonicalRequest.Of(request, header.SignedHeaders, bodyHash);
         var expected = Compute(canonical, secret, header.Scope, signedAt);
         return CryptographicOperations.FixedTimeEquals(

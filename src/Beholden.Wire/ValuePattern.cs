@@ -17,8 +17,8 @@ public sealed class ValuePattern(string source)
     /// <summary>The contract's largest maximum of a string with a pattern (DatasetEntry).</summary>
     internal const int CharactersMax = 100_000;
 
-    // Only TagKey looks ahead, in linear time; this is for a pattern that a future model may bring.
-    private static readonly TimeSpan LookaheadTimeout = TimeSpan.FromSeconds(1);
+    // For a pattern that a future model may bring: none of today's needs a millisecond.
+    private static readonly TimeSpan BacktrackingTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lazy<Regex> regex = new(() => Compile(source));
 
@@ -85,8 +85,14 @@ public sealed class ValuePattern(string source)
     private static Regex Compile(string source)
     {
         var net = Translate(source);
-        return source.Contains("(?!", StringComparison.Ordinal)
-            ? new(net, RegexOptions.CultureInvariant, LookaheadTimeout)
-            : new(net, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        try
+        {
+            return new(net, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException)
+        {
+            // TagKey looks ahead, KmsKeyId counts to 2048. Both are anchored and take linear time anyway.
+            return new(net, RegexOptions.CultureInvariant, BacktrackingTimeout);
+        }
     }
 }

@@ -8,7 +8,7 @@ internal static class WireGeneratorContract
     public static string Write(WireModel contract)
     {
         var code = new StringBuilder(WireGeneratorShapes.Heading);
-        code.Replace("namespace Beholden.Wire;", "using System.Collections.Frozen;\n\nnamespace Beholden.Wire;");
+        code.Replace("namespace ", "using System.Collections.Frozen;\n\nnamespace ");
         code.Append($$"""
 
             /// <summary>The service's operations by name.</summary>
@@ -92,7 +92,8 @@ internal static class WireGeneratorContract
 
     private static string Construct(WireShape shape) => shape.Kind switch
     {
-        "structure" => $"StructureRule {shape.Name} = new([{string.Join(", ", shape.Members.Select(Member))}])",
+        "structure" => $"StructureRule {shape.Name} = new("
+            + $"[{string.Join(", ", shape.Members.Select(Member))}])",
         "string" when shape.IsEnum => $"EnumRule {shape.Name} = new([{Strings(shape.Values)}])",
         "string" => $"StringRule {shape.Name} = new({shape.Min ?? "null"}, {shape.Max ?? "null"}, "
             + $"{(shape.Pattern is null ? "null" : $"new ValuePattern({Literal(shape.Pattern)})")})",
@@ -111,7 +112,8 @@ internal static class WireGeneratorContract
 
     private static string Range(WireShape shape) => $"{shape.Min ?? "null"}, {shape.Max ?? "null"}";
 
-    private static string Strings(IReadOnlyList<string> values) => string.Join(", ", values.Select(Literal));
+    private static string Strings(IReadOnlyList<string> values) =>
+        string.Join(", ", values.Select(Literal));
 
     private static string Literal(string text) =>
         $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";

@@ -19,7 +19,8 @@ internal static class WireGeneratorShapes
     public static string Write(WireModel contract)
     {
         var code = new StringBuilder(Heading);
-        foreach (var shape in contract.Shapes.Values.OrderBy(shape => shape.ClassName, StringComparer.Ordinal))
+        var byClass = contract.Shapes.Values.OrderBy(shape => shape.ClassName, StringComparer.Ordinal);
+        foreach (var shape in byClass)
         {
             if (shape.IsEnum)
             {
