@@ -38,12 +38,12 @@ public static class Signature
         RequireSigned(header, request, dateHeader);
         RequireNear(signedAt, now);
 
-        var bodyHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
-        RequireBody(request, bodyHash);
-
+        // Before the body is hashed: a stranger's seven megabytes are not worth milliseconds.
         var secret = secretOf(header.AccessKeyId)
             ?? throw new UnrecognizedClientException(
                 "The security token included in the request is invalid.");
+        var bodyHash = Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
+        RequireBody(request, bodyHash);
         var canonical = CanonicalRequest.Of(request, header.SignedHeaders, bodyHash);
         var expected = Compute(canonical, secret, header.Scope, signedAt);
         return CryptographicOperations.FixedTimeEquals(
