@@ -78,7 +78,7 @@ internal sealed class InstallBench : IDisposable
             TestContext.Current.CancellationToken);
     }
 
-    public ListOptions Listing(bool json) => new()
+    public ModelsOptions Listing(bool json) => new()
     {
         Catalogue = Catalogue,
         WeightsFolder = Weights,
