@@ -26,7 +26,8 @@ internal sealed class InstallBench : IDisposable
             ["licenceNotes"] = "Made here.",
             ["trainingData"] = "None.",
             ["sourceCommit"] = "None.",
-            ["input"] = JsonNode.Parse("""{"tensor":"x","shape":"[1]","colour":"grey","values":"v","crop":"all"}"""),
+            ["input"] = JsonNode.Parse(
+                """{"tensor":"x","shape":"[1]","colour":"grey","values":"v","crop":"all"}"""),
             ["output"] = new JsonArray(),
             ["classes"] = new JsonArray(),
             ["accuracy"] = new JsonArray(),

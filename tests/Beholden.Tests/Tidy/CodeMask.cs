@@ -30,7 +30,9 @@ internal static class CodeMask
         return masked.ToString();
     }
 
-    /// <summary>Where the string, character or comment that starts here ends; here when none starts.</summary>
+    /// <summary>
+    /// Where the string, character or comment that starts here ends; here when none starts.
+    /// </summary>
     private static int EndOfText(string code, int at) => code[at] switch
     {
         '/' when Follows(code, at, "//") => IndexOrEnd(code, "\n", at, 0),

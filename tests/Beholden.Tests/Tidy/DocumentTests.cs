@@ -4,11 +4,15 @@ using Beholden.Vision.Models;
 
 namespace Beholden.Tests.Tidy;
 
-/// <summary>Rules: links lead somewhere, decisions are numbered once, packages and models are explained.</summary>
+/// <summary>
+/// Rules: links lead somewhere, decisions are numbered once, packages and models are explained.
+/// </summary>
 public sealed class DocumentTests
 {
-    private static readonly Regex Link = new(@"\]\((?<target>[^)\s#]+)(#[^)\s]*)?\)|(src|href)=""(?<target>[^""#]+)""");
-    private static readonly Regex Fence = new(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline);
+    private static readonly Regex Link =
+        new(@"\]\((?<target>[^)\s#]+)(#[^)\s]*)?\)|(src|href)=""(?<target>[^""#]+)""");
+    private static readonly Regex Fence =
+        new(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline);
     private static readonly Regex DecisionName = new(@"^docs/decisions/(?<number>\d{4})-[a-z0-9-]+\.md$");
 
     private static IEnumerable<SourceFile> Pages => Tree.Files.Where(f => f.Extension == ".md");
@@ -17,7 +21,8 @@ public sealed class DocumentTests
         [.. Pages.Where(f => f.Path.StartsWith("docs/decisions/", StringComparison.Ordinal))];
 
     [Fact]
-    public void Every_link_of_a_document_leads_to_a_file() => Findings.RequireNone(Pages.SelectMany(DeadLinks));
+    public void Every_link_of_a_document_leads_to_a_file() =>
+        Findings.RequireNone(Pages.SelectMany(DeadLinks));
 
     [Fact]
     public void A_dead_link_is_caught()
@@ -29,12 +34,14 @@ public sealed class DocumentTests
     }
 
     [Fact]
-    public void Every_decision_page_has_a_number_of_its_own() => Findings.RequireNone(WrongNumbers(Decisions));
+    public void Every_decision_page_has_a_number_of_its_own() =>
+        Findings.RequireNone(WrongNumbers(Decisions));
 
     [Fact]
     public void A_number_used_twice_and_a_page_without_one_are_caught()
     {
-        Assert.Single(WrongNumbers([new("docs/decisions/0001-a.md", ""), new("docs/decisions/0001-b.md", "")]));
+        Assert.Single(WrongNumbers(
+            [new("docs/decisions/0001-a.md", ""), new("docs/decisions/0001-b.md", "")]));
         Assert.Single(WrongNumbers([new("docs/decisions/a.md", "")]));
     }
 

@@ -6,7 +6,9 @@ namespace Beholden.Tests.Tidy;
 /// <param name="Lines">From its first token to its last.</param>
 internal readonly record struct Function(int Line, int Lines);
 
-/// <summary>Finds functions and their lengths in C#, and by indentation in shell, JavaScript and Python.</summary>
+/// <summary>
+/// Finds functions and their lengths in C#, and by indentation in shell, JavaScript and Python.
+/// </summary>
 internal static partial class Functions
 {
     public static IEnumerable<Function> In(SourceFile file) => file.Extension switch
@@ -20,7 +22,9 @@ internal static partial class Functions
 
     private static bool Closes(string line) => line.TrimStart().StartsWith('}');
 
-    /// <summary>A function begins at a head and ends before the first line that is not deeper than it.</summary>
+    /// <summary>
+    /// A function begins at a head and ends before the first line that is not deeper than it.
+    /// </summary>
     private static IEnumerable<Function> Indented(
         IReadOnlyList<string> lines, Regex head, Func<string, bool> closes)
     {

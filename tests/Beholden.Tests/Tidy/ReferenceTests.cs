@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Beholden.Tests.Tidy;
 
-/// <summary>Rules: references point one way; an interface has two real implementations; classes are sealed.</summary>
+/// <summary>
+/// Rules: references point one way; an interface has two real implementations; classes are sealed.
+/// </summary>
 public sealed class ReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -18,7 +20,8 @@ public sealed class ReferenceTests
         ["Beholden.Bench"] = ["Beholden.Server"],
     };
 
-    private static readonly string[] Rooms = ["Beholden.Wire", "Beholden.Vision", "Beholden.Store", "beholden"];
+    private static readonly string[] Rooms =
+        ["Beholden.Wire", "Beholden.Vision", "Beholden.Store", "beholden"];
 
     [Fact]
     public void Project_references_point_one_way() =>
@@ -68,7 +71,7 @@ public sealed class ReferenceTests
     {
         var all = types.ToList();
         return all.Where(t => t.IsInterface)
-            .Where(i => all.Count(t => t is { IsInterface: false, IsAbstract: false } && Implements(t, i)) < 2)
+            .Where(i => all.Count(t => !t.IsInterface && !t.IsAbstract && Implements(t, i)) < 2)
             .Select(i => $"{i.FullName} has fewer than two implementations");
     }
 

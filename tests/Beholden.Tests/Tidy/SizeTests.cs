@@ -8,13 +8,16 @@ public sealed class SizeTests
     private const int FileLinesMax = 400;
 
     [Fact]
-    public void No_line_of_code_is_longer_than_110_columns() => Findings.RequireNone(Tree.Code.SelectMany(LongLines));
+    public void No_line_of_code_is_longer_than_110_columns() =>
+        Findings.RequireNone(Tree.Code.SelectMany(LongLines));
 
     [Fact]
-    public void No_function_is_longer_than_60_lines() => Findings.RequireNone(Tree.Code.SelectMany(LongFunctions));
+    public void No_function_is_longer_than_60_lines() =>
+        Findings.RequireNone(Tree.Code.SelectMany(LongFunctions));
 
     [Fact]
-    public void No_file_of_code_is_longer_than_400_lines() => Findings.RequireNone(Tree.Code.SelectMany(LongFiles));
+    public void No_file_of_code_is_longer_than_400_lines() =>
+        Findings.RequireNone(Tree.Code.SelectMany(LongFiles));
 
     [Fact]
     public void A_line_of_111_columns_is_caught()
@@ -38,7 +41,7 @@ public sealed class SizeTests
     [InlineData("class A\n{\n    void B()\n    {\n<>    }\n}\n", 3, 3)]
     [InlineData("class A\n{\n    int B() => C(\n<>        1);\n}\n", 3, 2)]
     [InlineData("class A\n{\n    [Fact]\n    [Data(\"{\", 1)]\n    void B()\n    {\n<>    }\n}\n", 5, 3)]
-    [InlineData("record A(int B)\n{\n    int C\n    {\n        get\n        {\n<>        }\n    }\n}\n", 3, 6)]
+    [InlineData("record A(int B)\n{\n    int C\n    {\n      get\n      {\n<>      }\n    }\n}\n", 3, 6)]
     [InlineData("void A()\n{\n<>}\n", 1, 3)]
     [InlineData("class A\n{\n    void B<T>() where T : class\n    {\n<>    }\n\n    int c;\n}\n", 3, 3)]
     public void A_function_of_61_lines_is_caught_in_csharp(string code, int line, int linesOfItsOwn)

@@ -21,7 +21,9 @@ internal sealed record SourceFile(string Path, string Text)
     public bool IsScript => Text.StartsWith("#!", StringComparison.Ordinal) || Extension == ".sh";
 }
 
-/// <summary>The checkout: what people wrote and what is generated into it, without what builds leave.</summary>
+/// <summary>
+/// The checkout: what people wrote and what is generated into it, without what builds leave.
+/// </summary>
 internal static class Tree
 {
     private static readonly string[] Left =

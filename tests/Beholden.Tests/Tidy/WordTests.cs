@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Beholden.Tests.Tidy;
 
-/// <summary>Rules that a regular expression checks. Samples are built from pieces, since this file is checked too.</summary>
+/// <summary>
+/// Rules that a regular expression checks. Samples are built from pieces, since this file is checked too.
+/// </summary>
 public sealed class WordTests
 {
     /// <summary>Where AWS dictates the name, or the name is the thing.</summary>
@@ -12,7 +14,8 @@ public sealed class WordTests
     ];
 
     private static readonly Regex PartialClass = new(@"\bpartial\s+(class|record|struct)\b");
-    private static readonly Regex SourceGenerator = new(@"\[(GeneratedRegex|JsonSerializable|LibraryImport)\b");
+    private static readonly Regex SourceGenerator =
+        new(@"\[(GeneratedRegex|JsonSerializable|LibraryImport)\b");
     private static readonly Regex NameOfType = new(
         @"^\s*(?:\w+\s+)*(?:class|record|struct|interface|enum)\s+(?:class\s+|struct\s+)?(\w+)",
         RegexOptions.Multiline);
@@ -109,9 +112,11 @@ public sealed class WordTests
     public void A_name_that_only_contains_a_useful_one_is_allowed() =>
         Assert.Empty(UsefulNames(new("src/X/Database.cs", "class Database; record Corest;")));
 
-    private static WordRule Named(string rule) => (WordRule)typeof(WordRules).GetProperty(rule)!.GetValue(null)!;
+    private static WordRule Named(string rule) =>
+        (WordRule)typeof(WordRules).GetProperty(rule)!.GetValue(null)!;
 
-    private static void RequireNone(WordRule rule) => Findings.RequireNone(Tree.Files.SelectMany(rule.Violations));
+    private static void RequireNone(WordRule rule) =>
+        Findings.RequireNone(Tree.Files.SelectMany(rule.Violations));
 
     private static IEnumerable<string> SplitClasses(SourceFile file) =>
         file.Extension == ".cs" && PartialClass.IsMatch(CodeMask.Of(file.Text))

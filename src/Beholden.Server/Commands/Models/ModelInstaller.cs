@@ -24,7 +24,8 @@ internal sealed class ModelInstaller(ModelsOptions options)
 
         var installed = catalogue.Models
             .Count(m => File.Exists(Path.Combine(options.WeightsFolder, m.File)));
-        options.Out.WriteLine($"Weights: {installed} of {catalogue.Models.Count} in place, every hash right.");
+        options.Out.WriteLine(
+            $"Weights: {installed} of {catalogue.Models.Count} in place, every hash right.");
     }
 
     private async Task Fetch(List<ModelEntry> missing, CancellationToken cancellation)

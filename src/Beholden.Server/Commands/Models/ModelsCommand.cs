@@ -3,7 +3,9 @@ using Beholden.Vision.Models;
 
 namespace Beholden.Server.Commands.Models;
 
-/// <summary><c>beholden models install|list|verify</c>. Exit code 0: as asked; 1: not, with a sentence.</summary>
+/// <summary>
+/// <c>beholden models install|list|verify</c>. Exit code 0: as asked; 1: not, with a sentence.
+/// </summary>
 internal static class ModelsCommand
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
