@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Beholden.Vision.Faces;
 
-/// <summary>A face as a direction: a unit vector of 512 numbers. Faces of one person point the same way.</summary>
+/// <summary>
+/// A face as a direction: a unit vector of 512 numbers. Faces of one person point the same way.
+/// </summary>
 public sealed class Embedding
 {
     public const int Dimension = 512;

@@ -10,7 +10,9 @@ public sealed class RgbImage(int width, int height, byte[] pixels)
 
     public int Height { get; } = height;
 
-    /// <summary>Shape [Height, Width, 3], RGB, row-major. Read only by agreement: pictures are shared.</summary>
+    /// <summary>
+    /// Shape [Height, Width, 3], RGB, row-major. Read only by agreement: pictures are shared.
+    /// </summary>
     public byte[] Pixels { get; } = pixels.Length == checked(width * height * 3)
         ? pixels
         : throw new ArgumentException($"{width}x{height} needs {width * height * 3} bytes.", nameof(pixels));

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace Beholden.Vision.Models;
 
-/// <summary>models/catalogue.json: every weight file the server may load, and where each comes from.</summary>
+/// <summary>
+/// models/catalogue.json: every weight file the server may load, and where each comes from.
+/// </summary>
 public sealed class Catalogue
 {
     private static readonly JsonSerializerOptions Strict = new()
@@ -23,7 +25,9 @@ public sealed class Catalogue
 
     private Catalogue(IReadOnlyList<ModelEntry> models) => Models = models;
 
-    /// <summary>Where the build puts the catalogue: <c>models/catalogue.json</c> beside the executable.</summary>
+    /// <summary>
+    /// Where the build puts the catalogue: <c>models/catalogue.json</c> beside the executable.
+    /// </summary>
     public static string BesideExecutable { get; } =
         Path.Combine(AppContext.BaseDirectory, "models", "catalogue.json");
 

@@ -5,7 +5,9 @@ namespace Beholden.Vision.Models;
 /// <summary>What a catalogue must hold beyond the types of its members.</summary>
 internal static partial class CatalogueRules
 {
-    /// <summary>Far above the largest network here (28 MB); set-up never writes more than an entry says.</summary>
+    /// <summary>
+    /// Far above the largest network here (28 MB); set-up never writes more than an entry says.
+    /// </summary>
     private const long BytesMax = 1L << 30;
 
     /// <exception cref="CatalogueException">Names the model and the member.</exception>

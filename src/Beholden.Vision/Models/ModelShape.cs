@@ -4,7 +4,9 @@ namespace Beholden.Vision.Models;
 public static class ModelShape
 {
     /// <param name="expected">-1 accepts any size, as a dynamic dimension does.</param>
-    /// <exception cref="InvalidDataException">The file is another network than the catalogue says.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is another network than the catalogue says.
+    /// </exception>
     public static void Require(
         string modelId, string tensor, IReadOnlyList<int> actual, IReadOnlyList<int> expected)
     {

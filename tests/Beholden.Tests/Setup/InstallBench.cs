@@ -26,7 +26,8 @@ internal sealed class InstallBench : IDisposable
             ["licenceNotes"] = "Made here.",
             ["trainingData"] = "None.",
             ["sourceCommit"] = "None.",
-            ["input"] = JsonNode.Parse("""{"tensor":"x","shape":"[1]","colour":"grey","values":"v","crop":"all"}"""),
+            ["input"] = JsonNode.Parse(
+                """{"tensor":"x","shape":"[1]","colour":"grey","values":"v","crop":"all"}"""),
             ["output"] = new JsonArray(),
             ["classes"] = new JsonArray(),
             ["accuracy"] = new JsonArray(),
@@ -78,7 +79,7 @@ internal sealed class InstallBench : IDisposable
             TestContext.Current.CancellationToken);
     }
 
-    public ListOptions Listing(bool json) => new()
+    public ModelsOptions Listing(bool json) => new()
     {
         Catalogue = Catalogue,
         WeightsFolder = Weights,

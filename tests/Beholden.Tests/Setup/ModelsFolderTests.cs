@@ -17,7 +17,8 @@ public sealed class ModelsFolderTests
         await Put(bench.Root, Right);
 
         Assert.Equal(0, await bench.Install(bench.Root));
-        Assert.Contains($"net: installed from the folder {bench.Root}.", bench.Said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"net: installed from the folder {bench.Root}.", bench.Said, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(bench.Root, "net.onnx")));
         Assert.Equal([bench.Installed], bench.Left);
     }

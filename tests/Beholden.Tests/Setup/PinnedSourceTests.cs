@@ -15,7 +15,8 @@ public sealed class PinnedSourceTests
         bench.ComesFrom(source.Address);
 
         Assert.Equal(0, await bench.Install());
-        Assert.Equal(Right, await File.ReadAllBytesAsync(bench.Installed, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            Right, await File.ReadAllBytesAsync(bench.Installed, TestContext.Current.CancellationToken));
         Assert.Contains($"net: installed from {source.Address}.", bench.Said, StringComparison.Ordinal);
         Assert.Equal([bench.Installed], bench.Left);
     }

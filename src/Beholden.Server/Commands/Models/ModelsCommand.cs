@@ -3,7 +3,9 @@ using Beholden.Vision.Models;
 
 namespace Beholden.Server.Commands.Models;
 
-/// <summary><c>beholden models install|list|verify</c>. Exit code 0: as asked; 1: not, with a sentence.</summary>
+/// <summary>
+/// <c>beholden models install|list|verify</c>. Exit code 0: as asked; 1: not, with a sentence.
+/// </summary>
 internal static class ModelsCommand
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
@@ -12,7 +14,7 @@ internal static class ModelsCommand
     };
 
     /// <summary>Fetches what is missing. An optional file that cannot be reached is not a failure.</summary>
-    public static async Task<int> Install(InstallOptions options, CancellationToken cancellation)
+    public static async Task<int> Install(ModelsOptions options, CancellationToken cancellation)
     {
         try
         {
@@ -33,11 +35,11 @@ internal static class ModelsCommand
     }
 
     /// <summary>Says what the catalogue holds and what is installed; hashes nothing.</summary>
-    public static Task<int> List(ListOptions options, CancellationToken cancellation) =>
+    public static Task<int> List(ModelsOptions options, CancellationToken cancellation) =>
         Report(options, (_, path) => File.Exists(path) ? "installed" : "absent", cancellation);
 
     /// <summary>Hashes every installed file; 1 when one differs or a required one is absent.</summary>
-    public static Task<int> Verify(ListOptions options, CancellationToken cancellation) =>
+    public static Task<int> Verify(ModelsOptions options, CancellationToken cancellation) =>
         Report(options, State, cancellation);
 
     private static string State(ModelEntry model, string path) => (File.Exists(path), model.Required) switch
@@ -48,7 +50,7 @@ internal static class ModelsCommand
     };
 
     private static async Task<int> Report(
-        ListOptions options, Func<ModelEntry, string, string> state, CancellationToken cancellation)
+        ModelsOptions options, Func<ModelEntry, string, string> state, CancellationToken cancellation)
     {
         try
         {
@@ -66,7 +68,7 @@ internal static class ModelsCommand
         }
     }
 
-    private static async Task Write(ListOptions options, IReadOnlyList<ModelRow> rows)
+    private static async Task Write(ModelsOptions options, IReadOnlyList<ModelRow> rows)
     {
         if (options.Json)
         {

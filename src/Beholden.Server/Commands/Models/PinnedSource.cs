@@ -9,7 +9,9 @@ namespace Beholden.Server.Commands.Models;
 internal static class PinnedSource
 {
     /// <summary>Writes the file into the placement's folder; the hash is checked by its caller.</summary>
-    /// <exception cref="UnreachableException">No answer, an answer that is not 200, or one that broke off.</exception>
+    /// <exception cref="UnreachableException">
+    /// No answer, an answer that is not 200, or one that broke off.
+    /// </exception>
     /// <exception cref="InstallException">The answer is longer than the catalogue says.</exception>
     public static async Task Fetch(
         ModelEntry model, Uri address, string target, bool showsProgress, CancellationToken cancellation)

@@ -28,7 +28,7 @@ public sealed class CatalogueTests
     [InlineData("source", """{"npm":"net@1.0.0"}""", "source must be")]
     [InlineData("source", """{"npm":"net@latest","path":"p"}""", "npm must be NAME@VERSION")]
     [InlineData("source", """{"address":"http://example.org/n","folderFile":"n"}""", "address must be https")]
-    [InlineData("source", """{"address":"https://example.org/n","folderFile":"../n"}""", "folderFile must be")]
+    [InlineData("source", """{"address":"https://example.org","folderFile":"../n"}""", "folderFile must be")]
     public void A_wrong_member_is_refused_by_name(string member, string json, string complaint)
     {
         using var bench = new InstallBench(Right);

@@ -1,0 +1,14 @@
+// node judge.mjs FILE MEMBER '>='|'<=' LIMIT: exit 0 when the figure in the JSON object keeps the limit.
+import { readFileSync } from "node:fs";
+
+const [file, member, comparison, limitText] = process.argv.slice(2);
+const figure = JSON.parse(readFileSync(file, "utf8"))[member];
+const limit = Number(limitText);
+if (typeof figure !== "number" || Number.isNaN(figure)) {
+  console.log(`${member} is not a number in ${file}.`);
+  process.exit(1);
+}
+
+const holds = comparison === ">=" ? figure >= limit : figure <= limit;
+console.log(`${member} = ${figure}, ${comparison} ${limitText}: ${holds ? "holds" : "does not hold"}`);
+process.exit(holds ? 0 : 1);

@@ -1,0 +1,14 @@
+using Beholden.Tool;
+using Beholden.Vision.Models;
+
+namespace Beholden.Tests.Tidy;
+
+/// <summary>Rule: docs/models.md is generated, never edited.</summary>
+public sealed class ModelCardTests
+{
+    [Fact]
+    public void The_page_of_model_cards_is_what_the_catalogue_gives() =>
+        Assert.Equal(
+            ModelCards.Write(Catalogue.Load(Path.Combine(Tree.Root, "models", "catalogue.json"))),
+            Tree.File("docs/models.md").Text);
+}

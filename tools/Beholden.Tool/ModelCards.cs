@@ -1,0 +1,119 @@
+using System.Text;
+using Beholden.Vision.Models;
+
+namespace Beholden.Tool;
+
+/// <summary>Writes docs/models.md, one card for each entry of models/catalogue.json.</summary>
+internal static class ModelCards
+{
+    private const string CataloguePath = "models/catalogue.json";
+    private const string TargetPath = "docs/models.md";
+
+    /// <summary>Verb <c>models</c>. With <c>--check</c> nothing is written; 1 when the page is stale.</summary>
+    public static int Run(IReadOnlyList<string> options)
+    {
+        if (options.Any(option => option != "--check"))
+        {
+            Console.Error.WriteLine("Usage: Beholden.Tool models [--check]");
+            return 2;
+        }
+
+        var root = Checkout.Above(Directory.GetCurrentDirectory());
+        var target = Path.Combine(root, TargetPath);
+        var page = Write(Catalogue.Load(Path.Combine(root, CataloguePath)));
+        if (options.Count == 0)
+        {
+            File.WriteAllText(target, page);
+            Console.WriteLine($"{TargetPath} written.");
+            return 0;
+        }
+
+        if (File.Exists(target) && File.ReadAllText(target) == page)
+        {
+            Console.WriteLine($"{TargetPath} is up to date.");
+            return 0;
+        }
+
+        Console.Error.WriteLine(
+            $"{TargetPath} differs from {CataloguePath}. "
+            + "Run: dotnet run --project tools/Beholden.Tool -- models");
+        return 1;
+    }
+
+    /// <summary>The whole page; the same catalogue gives the same bytes.</summary>
+    public static string Write(Catalogue catalogue)
+    {
+        var page = new StringBuilder();
+        Line(page, "# The models");
+        Line(page, "");
+        Line(page, $"Generated from `{CataloguePath}`; change that file, not this page.");
+        Line(page, "");
+        Line(page, "| id | for | licence | MB | needed |");
+        Line(page, "|---|---|---|---|---|");
+        foreach (var model in catalogue.Models)
+        {
+            var needed = model.Required ? "yes" : "no";
+            Line(page, $"| [{model.Id}](#{model.Id}) | {model.Purpose} | {model.Licence} "
+                + $"| {model.Bytes / 1e6:0.0} | {needed} |");
+        }
+
+        foreach (var model in catalogue.Models)
+        {
+            Card(page, model);
+        }
+
+        return page.ToString();
+    }
+
+    private static void Card(StringBuilder page, ModelEntry model)
+    {
+        Line(page, "");
+        Line(page, $"## {model.Id}");
+        Line(page, "");
+        Line(page, model.Purpose);
+        Line(page, "");
+        Line(page, $"- **File:** `{model.File}`, {model.Bytes} bytes, SHA-256 `{model.Sha256}`");
+        Line(page, $"- **From:** {Origin(model.Source)}");
+        Line(page, $"- **Source commit:** {model.SourceCommit}");
+        Line(page, $"- **Licence:** {model.Licence}. {model.LicenceNotes}");
+        Line(page, $"- **Training data:** {model.TrainingData}");
+        Line(page, $"- **Where it is absent:** {model.WhenAbsent}");
+        var input = model.Input;
+        Line(page, $"- **Input:** `{input.Tensor}` {input.Shape}, {input.Colour}; {input.Values}; {input.Crop}");
+        foreach (var output in model.Output)
+        {
+            Line(page, $"- **Output:** {output}");
+        }
+
+        if (model.Classes.Count > 0)
+        {
+            Line(page, $"- **Classes, in order:** {string.Join(", ", model.Classes)}");
+        }
+
+        Figures(page, model.Accuracy);
+    }
+
+    private static void Figures(StringBuilder page, IReadOnlyList<ModelFigure> figures)
+    {
+        Line(page, "");
+        if (figures.Count == 0)
+        {
+            Line(page, "No accuracy has been measured here yet.");
+            return;
+        }
+
+        Line(page, "| measured | value | on | by |");
+        Line(page, "|---|---|---|---|");
+        foreach (var figure in figures)
+        {
+            Line(page, $"| {figure.Measure} | {figure.Value} | {figure.Data} | `{figure.Command}` |");
+        }
+    }
+
+    private static string Origin(ModelSource source) => source.Npm is not null
+        ? $"npm package `{source.Npm}`, `{source.Path}`"
+        : $"`{source.FolderFile}` in the folder `BEHOLDEN_MODELS`, else <{source.Address}>";
+
+    // The line end is part of the file, so it must not follow the machine.
+    private static void Line(StringBuilder page, string text) => page.Append(text).Append('\n');
+}

@@ -1,0 +1,83 @@
+# Read by run, beholden, test, bench/run and .ci/run. Needs $root, the checkout's absolute path.
+# It checks the tools, builds what a script needs, and names the built executables.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Builds leave no process behind.
+export MSBUILDDISABLENODEREUSE=1
+
+export BEHOLDEN_DATA="${BEHOLDEN_DATA:-$root/data}"
+export BEHOLDEN_WEIGHTS="${BEHOLDEN_WEIGHTS:-$root/models/weights}"
+
+case "$(uname -m)" in
+  aarch64 | arm64) platform=linux-arm64 ;;
+  *) platform=linux-x64 ;;
+esac
+output="bin/Release/net10.0/$platform"
+beholden="$root/src/Beholden.Server/$output/beholden"
+
+fail() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}
+
+require_dotnet() {
+  command -v dotnet > /dev/null ||
+    fail "The .NET 10 SDK is missing; install it (https://dotnet.microsoft.com/download/dotnet/10.0)."
+  # A build script of the SDK's own may stand first in PATH; the list tells what it can build with.
+  dotnet --list-sdks 2> /dev/null | grep -q '^10\.' ||
+    fail "dotnet has no SDK of version 10; install it (https://dotnet.microsoft.com/download/dotnet/10.0)."
+  # Built executables look for the runtime here; an SDK in a home folder is found no other way.
+  if [ -z "${DOTNET_ROOT:-}" ]; then
+    DOTNET_ROOT=$(dirname -- "$(readlink -f -- "$(command -v dotnet)")")
+    export DOTNET_ROOT
+  fi
+}
+
+require_node() {
+  command -v node > /dev/null ||
+    fail "Node.js is missing; install version 20 or later with npm (https://nodejs.org)."
+  node_major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+  [ "$node_major" -ge 20 ] ||
+    fail "Node.js is version $node_major; install version 20 or later (https://nodejs.org)."
+  command -v npm > /dev/null ||
+    fail "npm is missing; install the npm that comes with Node.js 20 or later (https://nodejs.org)."
+}
+
+# build PROJECT STAMP: builds the project folder unless nothing changed since the last such build.
+build() {
+  mkdir -p -- "$root/artifacts" 2> /dev/null || fail "The checkout $root cannot be written; change its owner."
+  # Two scripts at once must not build into the same folders.
+  if command -v flock > /dev/null; then
+    exec 9> "$root/artifacts/build.lock"
+    flock 9
+  fi
+  stamp="$root/artifacts/built-$2"
+  if [ ! -e "$stamp" ] || [ ! -d "$root/$1/$output" ] || changed_since "$stamp"; then
+    : > "$stamp.started"
+    build_now "$1"
+    mv -f -- "$stamp.started" "$stamp"
+  fi
+  exec 9>&-
+}
+
+changed_since() {
+  [ -n "$(cd -- "$root" && find src tests tools bench spec models ./*.props global.json \
+    \( -name bin -o -name obj -o -name weights -o -name node_modules \) -prune \
+    -o -newer "$1" -print | head -n 1)" ]
+}
+
+build_now() {
+  printf 'Building %s ...\n' "${1##*/}" >&2
+  log=$(mktemp)
+  if ! dotnet build "$root/$1" -c Release -v quiet --nologo -p:UseSharedCompilation=false \
+    > "$log" 2>&1 9>&-; then
+    cat -- "$log" >&2
+    rm -f -- "$log"
+    fail "The build failed; the lines above say why."
+  fi
+  rm -f -- "$log"
+}
+
+install_weights() {
+  "$beholden" models install >&2
+}
