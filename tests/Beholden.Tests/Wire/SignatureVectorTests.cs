@@ -79,7 +79,11 @@ public sealed class SignatureVectorTests
             Suite("POST", "/", "", "Param1=value1", ("Content-Type", "application/x-www-form-urlencoded")));
 
     private static string Suite(
-        string method, string path, string query, string body, params (string Name, string Value)[] headers) =>
+        string method,
+        string path,
+        string query,
+        string body,
+        params (string Name, string Value)[] headers) =>
         Sign("service", method, path, query, body, [.. headers, ("Host", "example.amazonaws.com")]);
 
     private static string Sign(
