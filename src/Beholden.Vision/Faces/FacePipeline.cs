@@ -12,7 +12,7 @@ public sealed class FacePipeline(
     IFaceDetector detector,
     LandmarkNet68 landmarks,
     MobileFaceNetEmbedder embedder,
-    Func<RgbImage, FaceSeen, AttributeSet, FaceSeen> describe,
+    AttributeReader attributeReader,
     int concurrency) : IDisposable
 {
     private readonly SemaphoreSlim slots = new(concurrency);
@@ -66,7 +66,7 @@ public sealed class FacePipeline(
         foreach (var face in largest)
         {
             cancelled.ThrowIfCancellationRequested();
-            seen.Add(describe(image, Locate(image, face), attributes));
+            seen.Add(attributeReader.Describe(image, Locate(image, face), attributes));
         }
 
         return seen;
