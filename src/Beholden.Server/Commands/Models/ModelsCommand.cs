@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Beholden.Vision.Models;
+
+namespace Beholden.Server.Commands.Models;
+
+/// <summary><c>beholden models install|list|verify</c>. Exit code 0: as asked; 1: not, with a sentence.</summary>
+internal static class ModelsCommand
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+    };
+
+    /// <summary>Fetches what is missing. An optional file that cannot be reached is not a failure.</summary>
+    public static async Task<int> Install(InstallOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await new ModelInstaller(options).Run(cancellation);
+            return 0;
+        }
+        catch (Exception e) when (e is InstallException or CatalogueException)
+        {
+            await options.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await options.Error.WriteLineAsync(
+                $"The weights folder {options.WeightsFolder} cannot be written: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Says what the catalogue holds and what is installed; hashes nothing.</summary>
+    public static Task<int> List(ListOptions options, CancellationToken cancellation) =>
+        Report(options, (_, path) => File.Exists(path) ? "installed" : "absent", cancellation);
+
+    /// <summary>Hashes every installed file; 1 when one differs or a required one is absent.</summary>
+    public static Task<int> Verify(ListOptions options, CancellationToken cancellation) =>
+        Report(options, State, cancellation);
+
+    private static string State(ModelEntry model, string path) => (File.Exists(path), model.Required) switch
+    {
+        (true, _) => Catalogue.Matches(model, path) ? "verified" : "altered",
+        (false, true) => "missing",
+        (false, false) => "absent",
+    };
+
+    private static async Task<int> Report(
+        ListOptions options, Func<ModelEntry, string, string> state, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = Catalogue.Load(options.Catalogue).Models.Select(m => new ModelRow(
+                m.Id, m.File, state(m, Path.Combine(options.WeightsFolder, m.File)), m.Required, m.Bytes,
+                m.Sha256, m.Licence, m.Source.Npm ?? m.Source.Address!.ToString())).ToList();
+            await Write(options, rows);
+            return rows.Exists(r => r.State is "altered" or "missing") ? 1 : 0;
+        }
+        catch (Exception e) when (e is CatalogueException or IOException or UnauthorizedAccessException)
+        {
+            await options.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static async Task Write(ListOptions options, IReadOnlyList<ModelRow> rows)
+    {
+        if (options.Json)
+        {
+            await options.Out.WriteLineAsync(JsonSerializer.Serialize(rows, Indented));
+            return;
+        }
+
+        foreach (var row in rows)
+        {
+            await options.Out.WriteLineAsync(
+                $"{row.Id,-18} {row.State,-10} {row.Bytes / 1e6,6:0.0} MB  {row.Licence,-11} {row.Source}");
+        }
+
+        foreach (var row in rows.Where(r => r.State is "altered" or "missing"))
+        {
+            var path = Path.Combine(options.WeightsFolder, row.File);
+            await options.Error.WriteLineAsync(row.State == "altered"
+                ? $"{path} has another SHA-256 than the catalogue gives; delete it and run ./run again."
+                : $"{path} is missing; run ./run or 'beholden models install'.");
+        }
+    }
+
+    private sealed record ModelRow(
+        string Id,
+        string File,
+        string State,
+        bool Required,
+        long Bytes,
+        string Sha256,
+        string Licence,
+        string Source);
+}

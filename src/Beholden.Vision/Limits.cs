@@ -1,0 +1,23 @@
+namespace Beholden.Vision;
+
+/// <summary>What one picture may cost. Checked before memory is taken.</summary>
+public static class Limits
+{
+    /// <summary>Longest side of a picture that is read at all. AWS: 10,000 pixels (limits page).</summary>
+    public const int SidePixelsMax = 10_000;
+
+    /// <summary>
+    /// Longest side that is kept in memory; larger pictures are shrunk while they are decoded. 4,096 by
+    /// 4,096 is 50 MB as RGB, and a face of 80 pixels in a picture of 10,000 keeps more than 30.
+    /// </summary>
+    public const int SidePixelsKept = 4096;
+
+    /// <summary>Faces per picture: AWS returns the 100 largest (DetectFaces, IndexFaces).</summary>
+    public const int FacesMax = 100;
+
+    /// <summary>
+    /// Boxes that enter the suppression of overlaps, best first. The densest picture of WIDER's five
+    /// development events gives fewer than 3,000 above a score of 0.05.
+    /// </summary>
+    public const int CandidatesMax = 5000;
+}

@@ -1,0 +1,20 @@
+using Beholden.Vision.Images;
+
+namespace Beholden.Vision.Models;
+
+/// <summary>Finds faces. One instance serves all requests.</summary>
+public interface IFaceDetector : IDisposable
+{
+    /// <summary>The catalogue's name of the network.</summary>
+    string ModelId { get; }
+
+    /// <summary>Score from which an answer is worth showing; see decision page 0003.</summary>
+    float ScoreMin { get; }
+
+    /// <param name="scoreMin">0..1; the evaluation goes lower than <see cref="ScoreMin"/>.</param>
+    /// <returns>Best score first, overlaps removed.</returns>
+    IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled);
+
+    /// <summary>A monotone map from score to 0..100: how many such answers are faces; decision page 0003.</summary>
+    float ConfidencePercent(float score);
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Numerics;
+using Beholden.Vision.Faces;
+using Beholden.Vision.Images;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Beholden.Vision.Models;
+
+/// <summary>YuNet: faces from about 10 pixels on, with five landmarks, in one pass over the picture.</summary>
+/// <remarks>
+/// Input [1, 3, H, W], BGR, 0..255, H and W multiples of 32. Source: ShiqiYu/libfacedetection.train at
+/// 0047ac24, whose heads are decoded as in mmdet/models/dense_heads/yunet_head.py.
+/// </remarks>
+public sealed class YuNetDetector : IFaceDetector
+{
+    private const int SizeStep = 32;
+    private const float IouMax = 0.45f; // The upstream test configuration, configs/yunet_n.py.
+    private static readonly int[] Strides = [8, 16, 32];
+    private static readonly string[] Outputs =
+        [.. Strides.SelectMany(s => new[] { $"cls_{s}", $"obj_{s}", $"bbox_{s}", $"kps_{s}" })];
+
+    private readonly InferenceSession session;
+    private readonly string input;
+
+    /// <exception cref="InvalidDataException">Not a YuNet with three strides and five points.</exception>
+    public YuNetDetector(ModelFile model, int threads = 1)
+    {
+        ModelId = model.Id;
+        session = Sessions.Open(model, threads);
+        (input, var inputMeta) = session.InputMetadata.Single();
+        ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, -1, -1]);
+        foreach (var name in Outputs)
+        {
+            if (!session.OutputMetadata.TryGetValue(name, out var meta))
+            {
+                throw new InvalidDataException($"Model {model.Id}: it has no output {name}.");
+            }
+
+            int values = name[0] == 'b' ? 4 : name[0] == 'k' ? 10 : 1;
+            ModelShape.Require(model.Id, name, meta.Dimensions, [1, -1, values]);
+        }
+    }
+
+    public string ModelId { get; }
+
+    public float ScoreMin => 0.6f;
+
+    public IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled)
+    {
+        cancelled.ThrowIfCancellationRequested();
+        var zoom = Math.Min(1f, SidePixelsMax / (float)Math.Max(image.Width, image.Height));
+        var (width, height) = (Scaled(image.Width, zoom), Scaled(image.Height, zoom));
+        var seen = Resize.To(image, width, height);
+        var scale = new Vector2(image.Width / (float)width, image.Height / (float)height);
+        return Overlaps.Remove(Run(seen, scoreMin, scale), IouMax);
+    }
+
+    /// <summary>Longer pictures are shrunk to this; see decision page 0003.</summary>
+    internal const int SidePixelsMax = 2048;
+
+    public float ConfidencePercent(float score) => 100f * score;
+
+    public void Dispose() => session.Dispose();
+
+    private static int Scaled(int side, float zoom) => Math.Max(1, (int)MathF.Round(side * zoom));
+
+    private List<FoundFace> Run(RgbImage image, float scoreMin, Vector2 scale)
+    {
+        var (width, height) = (RoundUp(image.Width), RoundUp(image.Height));
+        var length = 3 * width * height;
+        var rented = ArrayPool<float>.Shared.Rent(length);
+        try
+        {
+            var pixels = rented.AsMemory(0, length);
+            Fill(image, width, height, pixels.Span);
+            using var tensor = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, pixels, [1, 3, height, width]);
+            using var run = new RunOptions();
+            using var results = session.Run(run, [input], [tensor], Outputs);
+            var found = new List<FoundFace>();
+            for (var i = 0; i < Strides.Length; i++)
+            {
+                Read(results, i, width / Strides[i], scoreMin, scale, found);
+            }
+
+            return found;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
+    private static int RoundUp(int side) => (side + SizeStep - 1) / SizeStep * SizeStep;
+
+    /// <summary>The picture at the top left, black to the right and below.</summary>
+    private static void Fill(RgbImage image, int width, int height, Span<float> planes)
+    {
+        var plane = width * height;
+        var blue = planes[..plane];
+        var green = planes.Slice(plane, plane);
+        var red = planes[(2 * plane)..];
+        planes.Clear();
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Pixels.AsSpan(y * image.Width * 3, image.Width * 3);
+            var at = y * width;
+            Planes.Split(row, red[at..], green[at..], blue[at..], mean: 0, scale: 1);
+        }
+    }
+
+    private static void Read(
+        IDisposableReadOnlyCollection<OrtValue> results,
+        int level,
+        int columns,
+        float scoreMin,
+        Vector2 scale,
+        List<FoundFace> found)
+    {
+        var classes = results[4 * level].GetTensorDataAsSpan<float>();
+        var objects = results[(4 * level) + 1].GetTensorDataAsSpan<float>();
+        var boxes = results[(4 * level) + 2].GetTensorDataAsSpan<float>();
+        var points = results[(4 * level) + 3].GetTensorDataAsSpan<float>();
+        var stride = Strides[level];
+        for (var i = 0; i < classes.Length; i++)
+        {
+            var product = Math.Clamp(classes[i], 0, 1) * Math.Clamp(objects[i], 0, 1);
+            if (product < scoreMin * scoreMin)
+            {
+                continue;
+            }
+
+            var cell = new Vector2(i % columns, i / columns);
+            var box = Box(boxes.Slice(4 * i, 4), cell, stride, scale);
+            found.Add(new(box, MathF.Sqrt(product), Points(points.Slice(10 * i, 10), cell, stride, scale)));
+        }
+    }
+
+    private static PixelBox Box(ReadOnlySpan<float> raw, Vector2 cell, int stride, Vector2 scale)
+    {
+        var centre = (cell + new Vector2(raw[0], raw[1])) * stride * scale;
+        var size = new Vector2(MathF.Exp(raw[2]), MathF.Exp(raw[3])) * stride * scale;
+        return new(centre.X - (size.X / 2), centre.Y - (size.Y / 2), size.X, size.Y);
+    }
+
+    /// <summary>The network's order, the subject's right eye first, is already the template's.</summary>
+    private static Vector2[] Points(ReadOnlySpan<float> raw, Vector2 cell, int stride, Vector2 scale)
+    {
+        var points = new Vector2[5];
+        for (var j = 0; j < points.Length; j++)
+        {
+            points[j] = (cell + new Vector2(raw[2 * j], raw[(2 * j) + 1])) * stride * scale;
+        }
+
+        return points;
+    }
+}
