@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Beholden.Vision.Models;
 
 /// <param name="MaleShare">0..1, uncalibrated.</param>
-/// <param name="Years">The mean of the 100 years' shares, uncalibrated.</param>
+/// <param name="Years">The median of the shares per year, uncalibrated.</param>
 internal readonly record struct AgeGender(float MaleShare, float Years);
 
 /// <summary>
@@ -47,7 +47,7 @@ internal sealed class AgeGenderNet : IDisposable
     public AgeGender Read(RgbImage image, PixelBox box)
     {
         var region = FacePatch.SquareAround(box, CropFactor);
-        return Run(Normalize(FacePatch.Planes(image, region, EdgePixels, EdgePixels)));
+        return Run(Normalize(FacePatch.Rgb(image, region, EdgePixels)));
     }
 
     public void Dispose() => session.Dispose();
@@ -59,13 +59,25 @@ internal sealed class AgeGenderNet : IDisposable
         using var run = new RunOptions();
         using var results = session.Run(run, [Input], [tensor], Outputs);
         var years = results[1].GetTensorDataAsSpan<float>();
-        var mean = 0f;
-        for (var year = 0; year < years.Length; year++)
+        return new(results[0].GetTensorDataAsSpan<float>()[0], Median(years));
+    }
+
+    /// <summary>The age that halves the shares. It errs less than their mean, which long tails pull.</summary>
+    /// <param name="shares">Shape [100], one per year of life, sum 1.</param>
+    internal static float Median(ReadOnlySpan<float> shares)
+    {
+        var below = 0f;
+        for (var year = 0; year < shares.Length; year++)
         {
-            mean += year * years[year];
+            if (below + shares[year] >= 0.5f)
+            {
+                return year + ((0.5f - below) / shares[year]);
+            }
+
+            below += shares[year];
         }
 
-        return new(results[0].GetTensorDataAsSpan<float>()[0], mean);
+        return shares.Length;
     }
 
     /// <summary>RGB planes of 0..255 to BGR planes about zero.</summary>

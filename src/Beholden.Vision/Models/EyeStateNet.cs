@@ -31,7 +31,7 @@ internal sealed class EyeStateNet : IDisposable
     /// <returns>How closed it looks, 0..1.</returns>
     public float Closed(RgbImage image, PixelBox eye)
     {
-        var grey = FacePatch.Luma(FacePatch.Planes(image, eye, EdgePixels, EdgePixels));
+        var grey = FacePatch.Grey(image, eye, EdgePixels);
         foreach (ref var value in grey.AsSpan())
         {
             value /= 255f;
