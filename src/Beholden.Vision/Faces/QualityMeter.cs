@@ -11,7 +11,7 @@ internal static class QualityMeter
     /// <param name="box">The detector's box, pixels of the upright image.</param>
     public static FaceQuality Measure(RgbImage image, PixelBox box)
     {
-        var luma = FacePatch.Luma(FacePatch.Planes(image, box, EdgePixels, EdgePixels));
+        var luma = FacePatch.Grey(image, box, EdgePixels);
         return new(Brightness(luma), Sharpness(luma));
     }
 

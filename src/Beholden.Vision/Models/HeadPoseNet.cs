@@ -44,8 +44,16 @@ internal sealed class HeadPoseNet : IDisposable
     /// </returns>
     public HeadPose Read(RgbImage image, PixelBox box)
     {
-        var planes = FacePatch.Planes(image, FacePatch.SquareAround(box, 1), EdgePixels, EdgePixels);
+        var planes = FacePatch.Rgb(image, FacePatch.SquareAround(box, 1), EdgePixels);
         ImageNetScale.Apply(planes);
+        return Run(planes);
+    }
+
+    public void Dispose() => session.Dispose();
+
+    /// <param name="planes">Shape [3, 224, 224], RGB, scaled.</param>
+    internal HeadPose Run(float[] planes)
+    {
         using var tensor = OrtValue.CreateTensorValueFromMemory(planes, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
         using var results = session.Run(run, [input], [tensor], Heads);
@@ -54,8 +62,6 @@ internal sealed class HeadPoseNet : IDisposable
             YawDegrees: -Degrees(results[0].GetTensorDataAsSpan<float>()),
             PitchDegrees: Degrees(results[1].GetTensorDataAsSpan<float>()));
     }
-
-    public void Dispose() => session.Dispose();
 
     /// <summary>The mean angle under the softmax of one head.</summary>
     /// <param name="logits">Shape [66].</param>

@@ -10,7 +10,21 @@ public static class Sessions
     /// <exception cref="OnnxRuntimeException">Not an ONNX file that this runtime can run.</exception>
     public static InferenceSession Open(ModelFile model, int threads = 1)
     {
-        using var options = new SessionOptions
+        using var options = Options(threads);
+        return new InferenceSession(model.Path, options);
+    }
+
+    /// <summary>The same for a network in memory.</summary>
+    /// <param name="onnx">A whole ONNX file.</param>
+    public static InferenceSession Open(byte[] onnx, int threads = 1)
+    {
+        using var options = Options(threads);
+        return new InferenceSession(onnx, options);
+    }
+
+    private static SessionOptions Options(int threads)
+    {
+        var options = new SessionOptions
         {
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
@@ -25,6 +39,6 @@ public static class Sessions
 
         // Idle threads that spin steal the second core from the next request.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        return new InferenceSession(model.Path, options);
+        return options;
     }
 }
