@@ -79,7 +79,8 @@ internal static class ModelCards
         Line(page, $"- **Training data:** {model.TrainingData}");
         Line(page, $"- **Where it is absent:** {model.WhenAbsent}");
         var input = model.Input;
-        Line(page, $"- **Input:** `{input.Tensor}` {input.Shape}, {input.Colour}; {input.Values}; {input.Crop}");
+        Line(page, $"- **Input:** `{input.Tensor}` {input.Shape}, {input.Colour}; {input.Values}; "
+            + $"{input.Crop}");
         foreach (var output in model.Output)
         {
             Line(page, $"- **Output:** {output}");
