@@ -9,7 +9,9 @@ internal static class ModelCards
     private const string CataloguePath = "models/catalogue.json";
     private const string TargetPath = "docs/models.md";
 
-    /// <summary>Verb <c>models</c>. With <c>--check</c> nothing is written; 1 when the page is stale.</summary>
+    /// <summary>
+    /// Verb <c>models</c>. With <c>--check</c> nothing is written; 1 when the page is stale.
+    /// </summary>
     public static int Run(IReadOnlyList<string> options)
     {
         if (options.Any(option => option != "--check"))
