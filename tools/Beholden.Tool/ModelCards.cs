@@ -9,7 +9,9 @@ internal static class ModelCards
     private const string CataloguePath = "models/catalogue.json";
     private const string TargetPath = "docs/models.md";
 
-    /// <summary>Verb <c>models</c>. With <c>--check</c> nothing is written; 1 when the page is stale.</summary>
+    /// <summary>
+    /// Verb <c>models</c>. With <c>--check</c> nothing is written; 1 when the page is stale.
+    /// </summary>
     public static int Run(IReadOnlyList<string> options)
     {
         if (options.Any(option => option != "--check"))
@@ -79,7 +81,8 @@ internal static class ModelCards
         Line(page, $"- **Training data:** {model.TrainingData}");
         Line(page, $"- **Where it is absent:** {model.WhenAbsent}");
         var input = model.Input;
-        Line(page, $"- **Input:** `{input.Tensor}` {input.Shape}, {input.Colour}; {input.Values}; {input.Crop}");
+        Line(page, $"- **Input:** `{input.Tensor}` {input.Shape}, {input.Colour}; {input.Values}; "
+            + $"{input.Crop}");
         foreach (var output in model.Output)
         {
             Line(page, $"- **Output:** {output}");

@@ -85,7 +85,9 @@ internal static class CodeMask
         var isInterpolated = at > 0 && code[at - 1] == '$';
         for (at++; at < code.Length && code[at] != '\n'; at++)
         {
-            if (code[at] == '\\')
+            // A backslash escapes what follows; outside a hole, a doubled bracket is text.
+            if (code[at] == '\\'
+                || (isInterpolated && depth == 0 && (Follows(code, at, "{{") || Follows(code, at, "}}"))))
             {
                 at++;
             }

@@ -32,7 +32,7 @@ internal static class WordRules
 
     // "when (e is A or B)" names the exact ones.
     public static WordRule CatchAll { get; } = Rule(
-        "catches everything", IsCSharp, @"catch\s*(\(\s*(System\.)?Exception\b(?!.*\bwhen \(\w+ is )|$|\{)");
+        "catches everything", IsCSharp, @"catch\s*\(\s*(System\.)?Exception\b(?!.*\bwhen \(\w+ is )");
 
     public static WordRule WallClock { get; } = Rule(
         "reads the wall clock instead of a TimeProvider",
