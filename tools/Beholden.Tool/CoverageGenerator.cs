@@ -19,7 +19,9 @@ internal static class CoverageGenerator
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Verb <c>coverage</c>. With <c>--check</c> nothing is written; 1 when a page is stale.</summary>
+    /// <summary>
+    /// Verb <c>coverage</c>. With <c>--check</c> nothing is written; 1 when a page is stale.
+    /// </summary>
     public static int Run(IReadOnlyList<string> options)
     {
         var check = options.Contains("--check");
