@@ -197,7 +197,7 @@ def main() -> int:
     parser.add_argument("--settings", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--only", default="")
-    parser.add_argument("--voice", required=True, nargs="+")
+    parser.add_argument("--voice", required=True, nargs=argparse.REMAINDER)
     options = parser.parse_args()
     settings = json.loads(Path(options.settings).read_text())
     teller = Teller(options.voice, settings)
