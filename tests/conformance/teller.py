@@ -7,7 +7,7 @@ The story (story/*.json) is a list of chapters. A chapter is a list of steps tha
                   of them, {"$repeat": TEXT, "times": N} a long text, ${name} a kept value
   expect          [[path, check, value], …], see checks.py
   fails           {code, status, says: [fragments of the message]} instead of expect
-  keep            {name: path} for later steps
+  keep            {name: path} for later steps; "path ~ pattern" keeps the pattern's group
   as, region, at  another key (wrongSecret, unknownKey, nobody), region (home, away) or server (s3)
   pages           {size, of}: by the client's own paginator
   cannot          {client: why} for a client that is not able to send this
@@ -54,7 +54,7 @@ class Teller:
         return json.loads(self.process.stdout.readline())
 
     def chapter(self, name: str, steps: list) -> None:
-        kept = {"region": self.settings["regions"][self.client], "account": self.settings["account"]}
+        kept = {"region": self.settings["regions"][self.client]}
         for number, step in enumerate(steps, start=1):
             self.step(f"{name} {number} {step['does']}", step, kept)
 
@@ -154,8 +154,13 @@ class Teller:
             self.count(where, tally, f"{path} {check}", None if passes(check, got, want)
                        else f"got {short(got)}, expected {check} {short(want)}")
         for name, path in step.get("keep", {}).items():
-            if at(answer["output"], path) != ABSENT:
-                kept[name] = at(answer["output"], path)
+            path, _, pattern = path.partition(" ~ ")
+            value = at(answer["output"], path)
+            if pattern:
+                found = re.search(pattern, str(value))
+                value = found[1] if found else ABSENT
+            if value != ABSENT:
+                kept[name] = value
 
     def request_id(self, where: str, tally: dict, answer: dict) -> None:
         if "requestId" in answer:
@@ -192,7 +197,7 @@ def main() -> int:
     parser.add_argument("--settings", required=True)
     parser.add_argument("--out", required=True)
     parser.add_argument("--only", default="")
-    parser.add_argument("--voice", required=True, nargs="+")
+    parser.add_argument("--voice", required=True, nargs=argparse.REMAINDER)
     options = parser.parse_args()
     settings = json.loads(Path(options.settings).read_text())
     teller = Teller(options.voice, settings)

@@ -3,6 +3,7 @@ using Beholden.Tool;
 // One row per verb. A verb gets what follows it on the command line and returns the exit code.
 var verbs = new SortedDictionary<string, Func<IReadOnlyList<string>, int>>(StringComparer.Ordinal)
 {
+    ["coverage"] = CoverageGenerator.Run,
     ["models"] = ModelCards.Run,
     ["wire"] = WireGenerator.Run,
 };
