@@ -61,7 +61,8 @@ build() {
 }
 
 changed_since() {
-  [ -n "$(cd -- "$root" && find src tests tools bench spec models ./*.props global.json \
+  [ -n "$(cd -- "$root" && find src tests tools bench spec models \
+    Directory.Build.props Directory.Packages.props global.json \
     \( -name bin -o -name obj -o -name weights -o -name node_modules \) -prune \
     -o -newer "$1" -print | head -n 1)" ]
 }

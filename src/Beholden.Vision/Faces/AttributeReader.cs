@@ -16,7 +16,7 @@ public sealed class AttributeReader(AttributeModels models) : IDisposable
 
     /// <summary>What this reader can tell; the rest stays null however often it is asked for.</summary>
     public AttributeSet Supported =>
-        AttributeSet.MouthOpen
+        AttributeSet.MouthOpen | AttributeSet.Occluded
         | (ageGender is null ? AttributeSet.None : AttributeSet.Age | AttributeSet.Gender)
         | (expression is null ? AttributeSet.None : AttributeSet.Smile | AttributeSet.Emotions)
         | (eyeState is null ? AttributeSet.None : AttributeSet.EyesOpen);
@@ -47,6 +47,9 @@ public sealed class AttributeReader(AttributeModels models) : IDisposable
                 EyesOpen = asked.HasFlag(AttributeSet.EyesOpen) ? EyesOpen(image, face) : null,
                 MouthOpen = asked.HasFlag(AttributeSet.MouthOpen)
                     ? Judgement.MouthOpen(FaceGeometry.MouthGap(face.Landmarks))
+                    : null,
+                Occluded = asked.HasFlag(AttributeSet.Occluded)
+                    ? Judgement.Occluded(CoverMeter.Measure(image, face.AlignmentPoints))
                     : null,
                 Emotions = asked.HasFlag(AttributeSet.Emotions) && shares is not null
                     ? Judgement.Emotions(shares)
