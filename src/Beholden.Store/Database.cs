@@ -72,6 +72,12 @@ public sealed class Database : IAsyncDisposable
     /// <returns>32 bytes, derived from the folder's secret; the same at every call for one use.</returns>
     public byte[] Secret(string use) => secret.For(use);
 
+    /// <summary>What <see cref="Secret"/> gives, read from a folder that another process has open.</summary>
+    /// <exception cref="FolderSecretException">The folder has no secret: it was never opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is somebody else's.</exception>
+    public static byte[] ReadSecret(string folder, string use) =>
+        FolderSecret.Open(folder, mayCreate: false).For(use);
+
     /// <summary>Finishes the changes that wait, closes the file and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {
