@@ -27,7 +27,7 @@ public sealed class KillTests
             using var client = server.Client();
             if (round == 0)
             {
-                await client.Call("CreateCollection", new() { ["CollectionId"] = Collection }, default);
+                await client.Call("CreateCollection", new() { ["CollectionId"] = Collection }, CancellationToken.None);
             }
 
             await Check(client, round);

@@ -11,13 +11,10 @@ namespace Beholden.Tests.Server;
 /// <summary>Bad input gets the documented error, and the server is as it was.</summary>
 public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFixture>, IDisposable
 {
-    private const int FuzzedBodies = 10_000;
-    private const int BodiesAtOnce = 8;
-
     private static readonly string[] DocumentedForImages =
         ["InvalidImageFormatException", "InvalidParameterException", "ImageTooLargeException"];
 
-    private readonly RawRequests raw = new(server);
+    private readonly RawRequests raw = new(server.Address, server.Host.OwnerSecret);
 
     public void Dispose() => raw.Dispose();
 
@@ -145,42 +142,6 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
         Assert.Equal(
             "SerializationException",
             (await raw.Send("RekognitionService.DetectFaces", Encoding.ASCII.GetBytes(nested))).Type);
-    }
-
-    [Fact]
-    public async Task Fuzzed_bodies_get_documented_errors_and_the_memory_comes_back()
-    {
-        var collection = await server.Collection();
-        string[] known = [.. FuzzedInputs.Documented, .. DocumentedForImages];
-        await Fuzz(collection, 500, seed: 1, known); // Fills pools and compiles what runs often.
-        var before = MemoryMb();
-
-        await Fuzz(collection, FuzzedBodies, seed: 2, known);
-
-        Assert.InRange(MemoryMb() - before, double.MinValue, 64);
-        Assert.Equal(200, (await Detect(Pictures.Portrait)).Status);
-    }
-
-    private Task Fuzz(string collection, int count, int seed, string[] known)
-    {
-        var bodies = FuzzedInputs.Make(collection, count, seed).Select((fuzzed, i) => (fuzzed, i));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = BodiesAtOnce };
-        return Parallel.ForEachAsync(bodies, options, async (one, _) =>
-        {
-            var answer = await raw.Send($"RekognitionService.{one.fuzzed.Operation}", one.fuzzed.Body);
-            Assert.True(
-                answer.Status == 200 || (answer.Status == 400 && known.Contains(answer.Type)),
-                $"body {one.i} of seed {seed}, {one.fuzzed.Operation}: {answer.Status} {answer.Type} "
-                + Encoding.UTF8.GetString(one.fuzzed.Body));
-        });
-    }
-
-    /// <summary>Managed memory that is in use, after everything that can be freed was.</summary>
-    private static double MemoryMb()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true) / 1e6;
     }
 
     private Task<RawAnswer> Detect(byte[] picture)

@@ -12,7 +12,7 @@ internal sealed record RawAnswer(int Status, string? Type, JsonObject Body)
 }
 
 /// <summary>Requests that no client library would send: any body, any clock, any header.</summary>
-internal sealed class RawRequests(ServerFixture server) : IDisposable
+internal sealed class RawRequests(Uri address, string ownerSecret) : IDisposable
 {
     private readonly HttpClient http = new();
 
@@ -22,13 +22,13 @@ internal sealed class RawRequests(ServerFixture server) : IDisposable
         string target, byte[] body, DateTimeOffset? signedAt = null, string? secret = null,
         Action<HttpRequestMessage>? change = null, string accessKeyId = OwnerKey.AccessKeyId)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address)
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ByteArrayContent(body),
         };
         var signature = Signature.Sign(
-            new("POST", "/", "", [new("host", server.Address.Authority), new("x-amz-target", target)], body),
-            accessKeyId, secret ?? server.Host.OwnerSecret, "us-east-1", signedAt ?? DateTimeOffset.UtcNow);
+            new("POST", "/", "", [new("host", address.Authority), new("x-amz-target", target)], body),
+            accessKeyId, secret ?? ownerSecret, "us-east-1", signedAt ?? DateTimeOffset.UtcNow);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", target);
         request.Headers.Add("X-Amz-Date", signature.XAmzDate);

@@ -69,15 +69,12 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>The most memory the process ever held, in MB (10⁶ bytes): VmHWM of Linux's /proc.</summary>
-    public static double PeakMb(Process process)
-    {
-        var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(
-            one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? 0 : double.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture) * 1024 / 1e6;
-    }
+    public static double PeakMb(Process process) => Status(process, "VmHWM:");
 
     public double PeakMb() => PeakMb(process);
+
+    /// <summary>The memory the process holds now, in MB (10⁶ bytes): VmRSS of Linux's /proc.</summary>
+    public double MemoryMb() => Status(process, "VmRSS:");
 
     /// <summary>A client under the folder owner's key.</summary>
     public ApiClient Client() => new(
@@ -99,6 +96,17 @@ internal sealed class ServerProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private static double Status(Process process, string name)
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(
+            one => one.StartsWith(name, StringComparison.Ordinal));
+        return line is null
+            ? 0 // Already gone.
+            : double.Parse(
+                line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+                CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 
     private static Process Launch(string[] arguments)

@@ -62,8 +62,9 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
     {
         var collection = await server.Collection();
         using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
-        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(9, 9) };
-        var blurred = Pictures.Draw(512, 512, canvas => canvas.DrawImage(portrait, 0, 0, blur));
+        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(5, 5) };
+        var blurred = Pictures.Draw(512, 512, canvas => canvas.DrawImage(
+            portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear), blur));
 
         var strict = await Index(collection, blurred, "blurred");
         var lenient = await Index(collection, blurred, "blurred", qualityFilter: "NONE");
