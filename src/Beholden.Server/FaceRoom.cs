@@ -67,8 +67,8 @@ internal sealed class FaceRoom : IDisposable
         var embedder = Keep(new MobileFaceNetEmbedder(catalogue.Require(Embedder, weightsFolder)));
         var attributes = Keep(new AttributeReader(
             AttributeModels.From(id => catalogue.Find(id, weightsFolder))));
-        var pipeline = Keep(new FacePipeline(
-            detector, landmarks, embedder, attributes, Environment.ProcessorCount));
+        var pipeline = new FacePipeline(
+            detector, landmarks, embedder, attributes, Environment.ProcessorCount);
 
         var weights = catalogue.Entry(Embedder).Sha256[..12];
         var contract = $"{Embedder}/{weights}/preprocessing-{PreprocessingVersion}/{Embedding.Dimension}";
@@ -90,10 +90,6 @@ internal sealed class FaceRoom : IDisposable
 
     private static void Close(List<IDisposable> models)
     {
-        // In reverse: the pipeline goes before the models that it runs.
-        for (var i = models.Count - 1; i >= 0; i--)
-        {
-            models[i].Dispose();
-        }
+        models.ForEach(model => model.Dispose());
     }
 }

@@ -24,12 +24,6 @@ internal static class Limits
     /// <summary>Spec section 8, "Faces per image".</summary>
     public const int FacesPerImageMax = 100;
 
-    /// <summary>
-    /// Faces looked at by IndexFaces and the searches before the quality filter drops some. A crowd at
-    /// 1,080 lines holds a few hundred; each costs about 5 ms.
-    /// </summary>
-    public const int FacesSeenMax = 300;
-
     /// <summary>The contract names no default page size; AWS's own pages hold 1,000 entries.</summary>
     public const int PageSizeDefault = 1_000;
 

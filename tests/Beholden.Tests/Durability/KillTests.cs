@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Beholden.Server.Commands;
 using Beholden.Tests.Support;
@@ -10,10 +11,11 @@ public sealed class KillTests
 {
     private const int Rounds = 20, CallsAtOnce = 200;
     private const string Collection = "killed";
+    private static readonly TimeSpan AnswersMax = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, byte> present = new();
     private readonly ConcurrentDictionary<string, byte> absent = new();
-    private readonly ConcurrentDictionary<string, byte> undecided = new();
+    private int answers;
 
     [Fact]
     public async Task What_was_answered_before_a_kill_holds_after_it()
@@ -32,7 +34,7 @@ public sealed class KillTests
 
             await Check(client, round);
             var calls = CallAtOnce(client, round, random);
-            await Task.Delay(random.Next(200, 1_200), TestContext.Current.CancellationToken);
+            await Answered(random.Next(3, 60));
             server.KillNow();
             await calls;
         }
@@ -42,6 +44,17 @@ public sealed class KillTests
         await Check(lastClient, Rounds);
         Assert.True(present.Count > Rounds && absent.Count > Rounds,
             $"Only {present.Count} adds and {absent.Count} deletes were answered: the test showed nothing.");
+    }
+
+    /// <summary>Waits until so many more calls were answered; the kill falls among those that follow.</summary>
+    private async Task Answered(int count)
+    {
+        var enough = Volatile.Read(ref answers) + count;
+        var patience = Stopwatch.StartNew();
+        while (Volatile.Read(ref answers) < enough && patience.Elapsed < AnswersMax)
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Half adds of new faces, half deletes of faces that earlier rounds added, all at once.</summary>
@@ -70,7 +83,6 @@ public sealed class KillTests
     private async Task Delete(ApiClient client, string faceId)
     {
         present.TryRemove(faceId, out _);
-        undecided[faceId] = 0;
         var answer = await Answer(client, "DeleteFaces", new()
         {
             ["CollectionId"] = Collection,
@@ -78,17 +90,18 @@ public sealed class KillTests
         });
         if (answer is not null)
         {
-            undecided.TryRemove(faceId, out _);
             absent[faceId] = 0;
         }
     }
 
     /// <returns>Null when the server died before it answered.</returns>
-    private static async Task<JsonObject?> Answer(ApiClient client, string operation, JsonObject input)
+    private async Task<JsonObject?> Answer(ApiClient client, string operation, JsonObject input)
     {
         try
         {
-            return await client.Call(operation, input, CancellationToken.None);
+            var answer = await client.Call(operation, input, CancellationToken.None);
+            Interlocked.Increment(ref answers);
+            return answer;
         }
         catch (Exception cut) when (cut is HttpRequestException or HttpIOException or IOException)
         {

@@ -66,7 +66,7 @@ internal sealed class CompareFaces(RequestImages images, FacePipeline pipeline)
         RgbImage image, int facesMax, QualityLevel level, Call call)
     {
         // Without a filter no further face can be needed.
-        var seenMax = level == QualityLevel.None ? facesMax : Limits.FacesSeenMax;
+        var seenMax = level == QualityLevel.None ? facesMax : Limits.FacesPerImageMax;
         var seen = await pipeline.See(image, seenMax, AttributeSet.None, call.Cancelled);
         return [.. seen.Where(face => QualityBar.Misses(face, image, level).Count == 0).Take(facesMax)];
     }

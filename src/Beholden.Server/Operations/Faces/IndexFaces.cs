@@ -29,7 +29,7 @@ internal sealed class IndexFaces(
         var pixels = image.Pixels;
 
         // See. Largest first, so the faces over the maximum are the smallest.
-        var seen = await pipeline.See(pixels, Limits.FacesSeenMax, wanted.Models, call.Cancelled);
+        var seen = await pipeline.See(pixels, Limits.FacesPerImageMax, wanted.Models, call.Cancelled);
         var sorted = seen.ToLookup(face => QualityBar.Misses(face, pixels, level).Count == 0);
         var kept = sorted[true].Take(facesMax).ToList();
         var embeddings = await pipeline.Embed(pixels, kept, call.Cancelled);
