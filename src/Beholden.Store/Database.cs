@@ -14,13 +14,16 @@ public sealed class Database : IAsyncDisposable
     private readonly FolderLock held;
     private readonly FolderSecret secret;
     private readonly SqliteSource source;
+    private int disposed;
 
-    private Database(FolderLock held, FolderSecret secret, SqliteSource source, string accountId)
+    private Database(
+        FolderLock held, FolderSecret secret, SqliteSource source, string accountId, KeyRing keys)
     {
         this.held = held;
         this.secret = secret;
         this.source = source;
         AccountId = accountId;
+        Keys = keys;
         Changes = new CommitQueue(source);
         Indexes = new VectorIndexes(source);
     }
@@ -35,7 +38,7 @@ public sealed class Database : IAsyncDisposable
 
     internal VectorIndexes Indexes { get; }
 
-    internal KeyRing Keys { get; } = new();
+    internal KeyRing Keys { get; }
 
     /// <summary>Opens a data folder, which is made where there is none, and brings its schema up to date.</summary>
     /// <exception cref="FolderLockedException">Another process has it open.</exception>
@@ -55,9 +58,9 @@ public sealed class Database : IAsyncDisposable
             source = new SqliteSource(path);
             await source.Prepare(cancelled);
             await Migrations.Apply(source, path, cancelled);
-            opened = new Database(held, secret, source, await Account(source, cancelled));
-            await opened.Keys.Load(opened, cancelled);
-            return opened;
+            var account = await Account(source, cancelled);
+            var keys = await KeyRing.Load(source, secret.For(KeyStore.Sealing), cancelled);
+            return opened = new Database(held, secret, source, account, keys);
         }
         finally
         {
@@ -81,6 +84,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Finishes the changes that wait, closes the file and lets go of the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
         await Changes.DisposeAsync();
         await Indexes.DisposeAsync();
         await source.DisposeAsync();

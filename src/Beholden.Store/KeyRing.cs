@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
@@ -20,16 +21,18 @@ internal sealed class KeyRing
     public void Remove(string accessKeyId) => keys.TryRemove(accessKeyId, out _);
 
     /// <exception cref="FolderSecretException">The folder's secret is not the one they were sealed with.</exception>
-    public async Task Load(Database database, CancellationToken cancelled)
+    public static async Task<KeyRing> Load(DbDataSource source, byte[] sealing, CancellationToken cancelled)
     {
-        await using var db = await database.Source.OpenConnectionAsync(cancelled);
+        await using var db = await source.OpenConnectionAsync(cancelled);
         var rows = await db.QueryAsync<KeyStore.Row>(Sql.Read(
             $"{KeyStore.Rows} WHERE revoked_ms IS NULL", null, cancelled));
-        var sealing = database.Secret(KeyStore.Sealing);
+        var ring = new KeyRing();
         foreach (var row in rows)
         {
-            Add(new SigningKey(row.ToKey(), Open(sealing, row.AccessKeyId, row.SealedSecret)));
+            ring.Add(new SigningKey(row.ToKey(), Open(sealing, row.AccessKeyId, row.SealedSecret)));
         }
+
+        return ring;
     }
 
     /// <returns>Nonce, tag, ciphertext (AES-256-GCM); bound to the key's id, so that rows cannot be swapped.</returns>
