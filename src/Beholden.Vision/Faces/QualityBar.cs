@@ -1,7 +1,6 @@
-using Beholden.Vision.Images;
-
 namespace Beholden.Vision.Faces;
 
+/// <summary>AWS's quality filters. None refuses nothing.</summary>
 public enum QualityLevel
 {
     None,
@@ -11,6 +10,7 @@ public enum QualityLevel
     High,
 }
 
+/// <summary>Why a face misses a bar, by AWS's names.</summary>
 public enum QualityReason
 {
     ExtremePose,
@@ -21,21 +21,96 @@ public enum QualityReason
     LowFaceQuality,
 }
 
+/// <summary>Decides whether a face is good enough to be compared or kept.</summary>
+/// <remarks>
+/// AWS does not publish its bars. These were chosen on LFW and WIDER by what they refuse and by the errors
+/// of comparison that they avoid: docs/decisions/0003-quality-filter.md.
+/// </remarks>
 public static class QualityBar
 {
-    public static IReadOnlyList<QualityReason> Misses(FaceSeen face, RgbImage image, QualityLevel level)
+    /// <param name="EdgePixelsMin">Of the box's longer side.</param>
+    /// <param name="BrightnessPercentMax">Above it, skin is washed out.</param>
+    /// <param name="YawDegreesMax">To either side. Roll is free: alignment undoes it.</param>
+    /// <param name="PitchDegreesMin">Looking down, negative.</param>
+    /// <param name="PitchDegreesMax">Looking up.</param>
+    private sealed record Bar(
+        float EdgePixelsMin,
+        float BrightnessPercentMin,
+        float BrightnessPercentMax,
+        float SharpnessPercentMin,
+        float ConfidencePercentMin,
+        float YawDegreesMax,
+        float PitchDegreesMin,
+        float PitchDegreesMax);
+
+    private static readonly Bar Lenient = new(24, 20, 98, 25, 60, 75, -60, 60);
+    private static readonly Bar Low = new(32, 25, 97, 35, 65, 65, -50, 55);
+    private static readonly Bar Medium = new(48, 32, 96, 50, 75, 50, -35, 48);
+    private static readonly Bar High = new(72, 40, 94, 65, 85, 35, -25, 35);
+
+    // A face that clears every bar by less than this share on two of size, light and focus is poor in sum.
+    private const float NearShare = 1.25f;
+    private const int NearMissesMax = 1;
+
+    /// <summary>Every reason for which the face misses the bar; none when it clears it.</summary>
+    public static IReadOnlyList<QualityReason> Misses(FaceSeen face, QualityLevel level)
     {
-        var misses = new List<QualityReason>();
-        if (level == QualityLevel.None)
+        var bar = level switch
         {
-            return misses;
-        }
-
-        if (face.Quality.SharpnessPercent < 5)
-        {
-            misses.Add(QualityReason.LowSharpness);
-        }
-
-        return misses;
+            QualityLevel.None => null,
+            QualityLevel.Auto => Lenient,
+            QualityLevel.Low => Low,
+            QualityLevel.Medium => Medium,
+            QualityLevel.High => High,
+            _ => throw new ArgumentOutOfRangeException(nameof(level), level, "No such level."),
+        };
+        return bar is null ? [] : [.. Reasons(face, bar)];
     }
+
+    private static IEnumerable<QualityReason> Reasons(FaceSeen face, Bar bar)
+    {
+        var edge = Math.Max(face.Box.Width, face.Box.Height);
+        var (brightness, sharpness) = (face.Quality.BrightnessPercent, face.Quality.SharpnessPercent);
+        var clear = true;
+        if (Math.Abs(face.Pose.YawDegrees) > bar.YawDegreesMax
+            || face.Pose.PitchDegrees < bar.PitchDegreesMin
+            || face.Pose.PitchDegrees > bar.PitchDegreesMax)
+        {
+            clear = false;
+            yield return QualityReason.ExtremePose;
+        }
+
+        if (brightness < bar.BrightnessPercentMin)
+        {
+            clear = false;
+            yield return QualityReason.LowBrightness;
+        }
+
+        if (sharpness < bar.SharpnessPercentMin)
+        {
+            clear = false;
+            yield return QualityReason.LowSharpness;
+        }
+
+        if (face.ConfidencePercent < bar.ConfidencePercentMin)
+        {
+            clear = false;
+            yield return QualityReason.LowConfidence;
+        }
+
+        if (edge < bar.EdgePixelsMin)
+        {
+            clear = false;
+            yield return QualityReason.SmallBoundingBox;
+        }
+
+        var near = Near(edge, bar.EdgePixelsMin) + Near(brightness, bar.BrightnessPercentMin)
+            + Near(sharpness, bar.SharpnessPercentMin);
+        if (brightness > bar.BrightnessPercentMax || (clear && near > NearMissesMax))
+        {
+            yield return QualityReason.LowFaceQuality;
+        }
+    }
+
+    private static int Near(float value, float min) => value < min * NearShare ? 1 : 0;
 }
