@@ -7,6 +7,7 @@ using Beholden.Vision.Faces;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Beholden.Server;
 
@@ -134,7 +135,11 @@ internal sealed class ServerHost : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = 2 * Limits.RequestsMax;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // A failed start is told in one sentence by whoever asked for it; the host would add its trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        // The output belongs to the verbs, which scripts may read.
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         AddRooms(builder.Services, settings, database, faceRoom);
 
         var web = builder.Build();

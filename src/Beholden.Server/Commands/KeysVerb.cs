@@ -38,7 +38,9 @@ internal static class KeysVerb
             var answer = await client.Call("Beholden.ListKeys", [], cancelled);
             return (answer, () =>
             {
-                var table = new Table().AddColumns("AccessKeyId", "Name", "Purpose", "Created", "Revoked");
+                var table = new Table()
+                    .AddColumn("AccessKeyId", id => id.NoWrap())
+                    .AddColumns("Name", "Purpose", "Created", "Revoked");
                 foreach (var key in answer["Keys"]!.AsArray())
                 {
                     table.AddRow(

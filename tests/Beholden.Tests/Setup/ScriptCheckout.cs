@@ -18,7 +18,7 @@ internal sealed class ScriptCheckout : IDisposable
     private static readonly string[] Scripts =
     [
         "run", "test", "beholden", "tools/build.sh",
-        "Directory.Build.props", "Directory.Packages.props", "global.json",
+        "Directory.Build.props", "Directory.Packages.props", "global.json", "models/catalogue.json",
     ];
 
     // What the scripts need of the system; nothing else is on their PATH.
@@ -38,7 +38,7 @@ internal sealed class ScriptCheckout : IDisposable
             File.Copy(Path.Combine(Tree.Root, script), target);
         }
 
-        foreach (var folder in (string[])["src", "tests", "bench", "spec", "models", "tools"])
+        foreach (var folder in (string[])["src", "tests", "bench", "spec"])
         {
             Directory.CreateDirectory(Path.Combine(Root, folder));
         }

@@ -109,6 +109,11 @@ public sealed class ScriptTests
         await File.WriteAllTextAsync(source, "", TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(source, TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(2));
         Assert.Contains("Building", (await checkout.Run("beholden")).Error, StringComparison.Ordinal);
+
+        File.SetLastWriteTimeUtc(source, DateTime.UnixEpoch);
+        Assert.Empty((await checkout.Run("beholden")).Error);
+        File.Delete(source);
+        Assert.Contains("Building", (await checkout.Run("beholden")).Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -72,9 +72,7 @@ internal sealed class ModelInstaller(ModelsOptions options)
     private async Task TakeFromPackage(
         string package, IReadOnlyList<ModelEntry> models, Placement placement, CancellationToken cancellation)
     {
-        var bytes = models.Sum(m => m.Bytes);
-        options.Out.WriteLine(
-            $"Fetching {models.Count} weight files ({bytes / 1e6:0} MB) from the npm package {package} ...");
+        options.Out.WriteLine($"Fetching {models.Count} weight files from the npm package {package} ...");
         try
         {
             await NpmSource.Fetch(package, models, placement, cancellation);
