@@ -53,17 +53,21 @@ build() {
   fi
   stamp="$root/artifacts/built-$2"
   if [ ! -e "$stamp" ] || [ ! -d "$root/$1/$output" ] || changed_since "$stamp"; then
+    rm -f -- "$stamp"
     : > "$stamp.started"
     build_now "$1"
-    mv -f -- "$stamp.started" "$stamp"
+    : > "$stamp"
   fi
   exec 9>&-
 }
 
+# A file may change while the build runs, so it is compared with the start. A folder changes when a file is
+# removed, but also when the build makes its own folders, so it is compared with the end.
 changed_since() {
-  [ -n "$(cd -- "$root" && find src tests tools bench spec models ./*.props global.json \
-    \( -name bin -o -name obj -o -name weights -o -name node_modules \) -prune \
-    -o -newer "$1" -print | head -n 1)" ]
+  [ -n "$(cd -- "$root" && find src tests tools bench spec models/catalogue.json \
+    Directory.Build.props Directory.Packages.props global.json \
+    \( -name bin -o -name obj -o -name node_modules -o -name __pycache__ \) -prune \
+    -o \( -type f -newer "$1.started" -o -type d -newer "$1" \) -print | head -n 1)" ]
 }
 
 build_now() {

@@ -1,1 +1,27 @@
-return 0;
+using Beholden.Bench;
+
+var json = args.Contains("--json");
+var names = args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToList();
+var benches = new Dictionary<string, Func<Task<Figures>>>
+{
+    ["detect-http"] = DetectHttp.Run,
+    ["index"] = IndexFolder.Run,
+    ["search-100k"] = SearchHttp.Run,
+};
+
+if (names is not [var name] || !benches.TryGetValue(name, out var bench))
+{
+    Console.Error.WriteLine($"Usage: bench/run NAME [--json], where NAME is one of {string.Join(", ", benches.Keys)}.");
+    return 2;
+}
+
+try
+{
+    (await bench()).Print(name, json);
+    return 0;
+}
+catch (MissingDataException missing)
+{
+    Console.Error.WriteLine(missing.Message);
+    return 2;
+}

@@ -37,8 +37,8 @@ internal static class Base64Text
     private static int ExactBytes(ReadOnlySpan<byte> text) =>
         text.Length / 4 * 3 - (text.EndsWith("=="u8) ? 2 : text.EndsWith("="u8) ? 1 : 0);
 
-    // PHP's json_encode writes every slash as \/, so a 7 MB body may be full of them. Other escapes of
-    // base64's letters are legal JSON that no known client writes; they are left to be refused.
+    // PHP's json_encode writes every slash as \/ and .NET's serialiser every plus as \u002B, so a 7 MB body
+    // may be full of them. Any other escape stands for no letter of base64, and is left to be refused.
     private static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> raw)
     {
         if (!raw.Contains((byte)'\\'))
@@ -48,13 +48,27 @@ internal static class Base64Text
 
         var text = new byte[raw.Length];
         var length = 0;
-        for (var i = 0; i < raw.Length; i++)
+        while (!raw.IsEmpty)
         {
-            var isEscapedSlash = raw[i] == '\\' && i + 1 < raw.Length && raw[i + 1] == '/';
-            i += isEscapedSlash ? 1 : 0;
-            text[length++] = raw[i];
+            var (letter, read) = Next(raw);
+            text[length++] = letter;
+            raw = raw[read..];
         }
 
         return text.AsSpan(0, length);
+    }
+
+    private static (byte Letter, int BytesRead) Next(ReadOnlySpan<byte> raw)
+    {
+        const int EscapeBytes = 6; // A backslash, u, and four hexadecimal digits.
+        if (raw.StartsWith("\\/"u8))
+        {
+            return ((byte)'/', 2);
+        }
+
+        var isAscii = raw.Length >= EscapeBytes && raw.StartsWith("\\u00"u8);
+        return isAscii && Utf8Parser.TryParse(raw[4..EscapeBytes], out byte letter, out _, 'x')
+            ? (letter, EscapeBytes)
+            : (raw[0], 1);
     }
 }

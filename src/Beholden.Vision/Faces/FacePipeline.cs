@@ -6,22 +6,22 @@ namespace Beholden.Vision.Faces;
 
 /// <summary>
 /// Decode, detect, landmarks, description, embedding. At most <c>concurrency</c> pictures are worked on at
-/// once, on worker threads; the rest wait without holding memory for pixels.
+/// once, on worker threads; those that have begun go first. The models belong to whoever made them.
 /// </summary>
 public sealed class FacePipeline(
     IFaceDetector detector,
     LandmarkNet68 landmarks,
     MobileFaceNetEmbedder embedder,
     AttributeReader attributeReader,
-    int concurrency) : IDisposable
+    int concurrency)
 {
-    private readonly SemaphoreSlim slots = new(concurrency);
+    private readonly WorkSlots slots = new(concurrency);
 
     /// <summary>As <see cref="Images.Decode.Upright(ReadOnlyMemory{byte})"/>, within the limit of concurrent work.</summary>
     /// <exception cref="UnreadableImageException">Not JPEG or PNG, or not all of it decodes.</exception>
     /// <exception cref="OversizedImageException">A side is longer than the limit.</exception>
     public Task<RgbImage> Decode(ReadOnlyMemory<byte> file, CancellationToken cancelled) =>
-        Work(() => Images.Decode.Upright(file), cancelled);
+        slots.Run(WorkStep.Decode, () => Images.Decode.Upright(file), cancelled);
 
     /// <summary>Finds and describes faces.</summary>
     /// <param name="facesMax">At least 1; more than <see cref="Limits.FacesMax"/> gives that many.</param>
@@ -30,7 +30,8 @@ public sealed class FacePipeline(
         RgbImage image, int facesMax, AttributeSet attributes, CancellationToken cancelled)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(facesMax, 1);
-        return Work<IReadOnlyList<FaceSeen>>(
+        return slots.Run<IReadOnlyList<FaceSeen>>(
+            WorkStep.See,
             () => SeeNow(image, Math.Min(facesMax, Limits.FacesMax), attributes, cancelled),
             cancelled);
     }
@@ -38,23 +39,8 @@ public sealed class FacePipeline(
     /// <returns>One embedding per face, in their order.</returns>
     public Task<IReadOnlyList<Embedding>> Embed(
         RgbImage image, IReadOnlyList<FaceSeen> faces, CancellationToken cancelled) =>
-        Work<IReadOnlyList<Embedding>>(() => [.. faces.Select(face => EmbedNow(image, face, cancelled))], cancelled);
-
-    /// <summary>The models belong to whoever made them.</summary>
-    public void Dispose() => slots.Dispose();
-
-    private async Task<T> Work<T>(Func<T> work, CancellationToken cancelled)
-    {
-        await slots.WaitAsync(cancelled);
-        try
-        {
-            return await Task.Run(work, cancelled);
-        }
-        finally
-        {
-            slots.Release();
-        }
-    }
+        slots.Run<IReadOnlyList<Embedding>>(
+            WorkStep.Embed, () => [.. faces.Select(face => EmbedNow(image, face, cancelled))], cancelled);
 
     private List<FaceSeen> SeeNow(
         RgbImage image, int facesMax, AttributeSet attributes, CancellationToken cancelled)

@@ -46,6 +46,22 @@ public sealed class NpmSourceTests
         Assert.Contains("package/model/absent.onnx", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_version_that_does_not_exist_counts_as_not_reached()
+    {
+        await RequireNpm();
+        using var root = new Scratch();
+        using var placement = new Placement(root.Path);
+        var model = Catalogue.Load(Catalogue.BesideExecutable).Models.First(m => m.Source.Npm is not null);
+
+        var refused = await Assert.ThrowsAsync<SourceUnreachableException>(() => NpmSource.Fetch(
+            $"{model.Source.Npm![..model.Source.Npm!.LastIndexOf('@')]}@999.0.0",
+            [model],
+            placement,
+            TestContext.Current.CancellationToken));
+        Assert.Contains("npm could not fetch", refused.Message, StringComparison.Ordinal);
+    }
+
     private static async Task RequireNpm()
     {
         try

@@ -78,7 +78,7 @@ internal static class CodeMask
         return at;
     }
 
-    // Holes of interpolated strings go with their string: they hold expressions, never blocks.
+    // Holes of interpolated strings go with their string: they hold expressions and strings, never blocks.
     private static int EndOfQuoted(string code, int at)
     {
         var (quote, depth) = (code[at], 0);
@@ -94,6 +94,10 @@ internal static class CodeMask
             else if (isInterpolated && code[at] is '{' or '}')
             {
                 depth += code[at] == '{' ? 1 : -1;
+            }
+            else if (depth > 0 && code[at] is '"' or '\'')
+            {
+                at = EndOfQuoted(code, at) - 1;
             }
             else if (code[at] == quote && depth <= 0)
             {

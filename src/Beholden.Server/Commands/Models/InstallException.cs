@@ -4,5 +4,5 @@ namespace Beholden.Server.Commands.Models;
 internal sealed class InstallException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>A source cannot be reached just now. For an optional weight file that is no failure.</summary>
-internal sealed class UnreachableException(string message, Exception? cause = null)
+internal sealed class SourceUnreachableException(string message, Exception? cause = null)
     : Exception(message, cause);

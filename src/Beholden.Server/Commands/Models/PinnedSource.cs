@@ -9,7 +9,7 @@ namespace Beholden.Server.Commands.Models;
 internal static class PinnedSource
 {
     /// <summary>Writes the file into the placement's folder; the hash is checked by its caller.</summary>
-    /// <exception cref="UnreachableException">
+    /// <exception cref="SourceUnreachableException">
     /// No answer, an answer that is not 200, or one that broke off.
     /// </exception>
     /// <exception cref="InstallException">The answer is longer than the catalogue says.</exception>
@@ -26,13 +26,13 @@ internal static class PinnedSource
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new UnreachableException(
+            throw new SourceUnreachableException(
                 $"{address.Host} took longer than {Limits.DownloadMax.TotalMinutes:0} minutes", e);
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException
             or IOException { InnerException: SocketException })
         {
-            throw new UnreachableException($"{address.Host} cannot be reached ({e.Message})", e);
+            throw new SourceUnreachableException($"{address.Host} cannot be reached ({e.Message})", e);
         }
     }
 
@@ -57,7 +57,7 @@ internal static class PinnedSource
             address, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
-            throw new UnreachableException($"{address.Host} answered {(int)answer.StatusCode}");
+            throw new SourceUnreachableException($"{address.Host} answered {(int)answer.StatusCode}");
         }
 
         await using var body = await answer.Content.ReadAsStreamAsync(cancellation);

@@ -1,0 +1,15 @@
+using Beholden.Store;
+
+namespace Beholden.Server;
+
+/// <summary>What an operation knows of the request beside its input.</summary>
+/// <param name="RequestId">Sent back as <c>x-amzn-RequestId</c>.</param>
+/// <param name="AccessKeyId">Who signed.</param>
+/// <param name="Purpose">The purpose that the key was made for.</param>
+/// <param name="Region">From the credential scope; collections are per region.</param>
+/// <param name="Cancelled">The client went away, or the server stops.</param>
+internal sealed record Call(
+    Guid RequestId, string AccessKeyId, string Purpose, string Region, CancellationToken Cancelled)
+{
+    public CollectionName Collection(string collectionId) => new(Region, collectionId);
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Beholden.Server.Commands.Eval;
+
+namespace Beholden.Server.Commands;
+
+/// <summary><c>beholden eval lfw|wider|attributes PATH</c>: how good the models are, on labelled data.</summary>
+internal static class EvalVerb
+{
+    public static Command Create() => new("eval", "Measure the models on labelled pictures")
+    {
+        Lfw(), Wider(),
+    };
+
+    private static Command Lfw() => Verb(
+        "lfw", "Verification accuracy on LFW: View 1, or View 2 where pairs.txt is", [],
+        (folder, json, _, room, cancelled) => LfwEval.Run(folder, json, room.Pipeline, cancelled));
+
+    private static Command Wider()
+    {
+        var truth = new Option<FileInfo?>("--gt")
+        {
+            Description = "Ground truth file (default: wider_dev_gt.txt, else the only *_gt.txt)",
+        };
+        return Verb(
+            "wider", "Average precision of the face detector on WIDER FACE pictures", [truth],
+            (folder, json, parsed, room, cancelled) => WiderEval.Run(
+                folder, parsed.GetValue(truth)?.FullName, json, room.Detector, cancelled));
+    }
+
+    private static Command Verb(
+        string name, string description, IEnumerable<Option> options,
+        Func<string, bool, ParseResult, FaceRoom, CancellationToken, Task<int>> measure)
+    {
+        var folder = new Argument<DirectoryInfo>("PATH") { Description = "Folder of the labelled pictures" };
+        var detector = new Option<string?>("--detector")
+        {
+            Description = "yunet or rfb (default: yunet where it is installed, else rfb)",
+        };
+        detector.AcceptOnlyFromAmong("yunet", "rfb");
+        var weights = SettingsOptions.Weights();
+        var json = JsonOption.Create();
+        var verb = new Command(name, description) { folder, detector, weights, json };
+        foreach (var option in options)
+        {
+            verb.Options.Add(option);
+        }
+
+        verb.SetAction(async (parsed, cancelled) =>
+        {
+            using var room = FaceRoom.Open(parsed.GetRequiredValue(weights), DetectorId(parsed.GetValue(detector)));
+            try
+            {
+                return await measure(
+                    parsed.GetRequiredValue(folder).FullName, parsed.GetValue(json), parsed, room, cancelled);
+            }
+            catch (EvalDataException missing)
+            {
+                throw new Failure(missing.Message);
+            }
+        });
+        return verb;
+    }
+
+    private static string? DetectorId(string? name) => name switch
+    {
+        "yunet" => FaceRoom.YuNet,
+        "rfb" => FaceRoom.Rfb,
+        _ => null,
+    };
+}

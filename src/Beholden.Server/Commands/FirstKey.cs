@@ -1,0 +1,54 @@
+using System.Text;
+using Beholden.Store;
+
+namespace Beholden.Server.Commands;
+
+/// <summary>The access key of the first start, in the format of AWS's shared credentials file.</summary>
+internal sealed record FirstKey(string AccessKeyId, string Secret, string CredentialsFile)
+{
+    /// <summary>Makes a key when the folder has none; null when it has one, revoked or not.</summary>
+    public static async Task<FirstKey?> MakeWhenNone(ServerHost host, CancellationToken cancelled)
+    {
+        if ((await host.Keys.List(cancelled)).Count > 0)
+        {
+            return null;
+        }
+
+        var key = await host.Keys.Create("first start", KeyStore.PurposeDefault, TimeProvider.System.GetUtcNow(), cancelled);
+        var made = new FirstKey(key.Key.AccessKeyId, key.Secret, host.Settings.CredentialsFile);
+        made.WriteFile();
+        return made;
+    }
+
+    public string Introduction(Uri address)
+    {
+        var url = address.GetLeftPart(UriPartial.Authority);
+        var region = ApiClient.RegionDefault;
+        var file = $"AWS_SHARED_CREDENTIALS_FILE='{CredentialsFile.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        return $$"""
+            This is the first start: an access key was made. It is shown once, and kept in
+            {{CredentialsFile}}
+              aws_access_key_id = {{AccessKeyId}}
+              aws_secret_access_key = {{Secret}}
+
+            Try it, with the AWS CLI, boto3 or the AWS SDK for JavaScript:
+            {{file}} aws rekognition list-collections --endpoint-url {{url}} --region {{region}}
+            {{file}} python3 -c "import boto3; print(boto3.client('rekognition', endpoint_url='{{url}}', region_name='{{region}}').list_collections())"
+            {{file}} node -e "const r = require('@aws-sdk/client-rekognition'); new r.Rekognition({ endpoint: '{{url}}', region: '{{region}}' }).listCollections({}).then(console.log)"
+
+            """;
+    }
+
+    private void WriteFile()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using var file = new FileStream(CredentialsFile, options);
+        file.Write(Encoding.UTF8.GetBytes(
+            $"[default]\naws_access_key_id = {AccessKeyId}\naws_secret_access_key = {Secret}\n"));
+    }
+}

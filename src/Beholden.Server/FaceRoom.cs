@@ -1,0 +1,95 @@
+using Beholden.Server.Commands;
+using Beholden.Server.Operations;
+using Beholden.Vision.Faces;
+using Beholden.Vision.Models;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Beholden.Server;
+
+/// <summary>The face models, loaded once and checked before the first request.</summary>
+internal sealed class FaceRoom : IDisposable
+{
+    public const string YuNet = "yunet-n", Rfb = "rfb-320";
+
+    private const string Landmarks = "landmarks-68", Embedder = "mobilefacenet-512";
+
+    // Raised by hand whenever alignment or normalisation changes: old embeddings then no longer compare.
+    private const int PreprocessingVersion = 1;
+
+    private readonly List<IDisposable> models;
+
+    private FaceRoom(FacePipeline pipeline, IFaceDetector detector, FaceModel model, List<IDisposable> models)
+    {
+        Pipeline = pipeline;
+        Detector = detector;
+        Model = model;
+        this.models = models;
+    }
+
+    public FacePipeline Pipeline { get; }
+
+    public IFaceDetector Detector { get; }
+
+    public FaceModel Model { get; }
+
+    /// <param name="detectorId">A detector of the catalogue; null takes the best one installed.</param>
+    /// <exception cref="Failure">A file is missing, altered, or not the network it should be.</exception>
+    public static FaceRoom Open(string weightsFolder, string? detectorId = null)
+    {
+        var opened = new List<IDisposable>();
+        try
+        {
+            var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
+            return Open(catalogue, weightsFolder, detectorId, opened);
+        }
+        catch (Exception failure)
+            when (failure is CatalogueException or InvalidDataException or OnnxRuntimeException)
+        {
+            Close(opened);
+            throw new Failure(failure.Message);
+        }
+    }
+
+    public void Dispose() => Close(models);
+
+    private static FaceRoom Open(
+        Catalogue catalogue, string weightsFolder, string? detectorId, List<IDisposable> opened)
+    {
+        T Keep<T>(T model)
+            where T : IDisposable
+        {
+            opened.Add(model);
+            return model;
+        }
+
+        var detector = Keep(Detect(catalogue, weightsFolder, detectorId));
+        var landmarks = Keep(new LandmarkNet68(catalogue.Require(Landmarks, weightsFolder)));
+        var embedder = Keep(new MobileFaceNetEmbedder(catalogue.Require(Embedder, weightsFolder)));
+        var attributes = Keep(new AttributeReader(
+            AttributeModels.From(id => catalogue.Find(id, weightsFolder))));
+        var pipeline = new FacePipeline(
+            detector, landmarks, embedder, attributes, Environment.ProcessorCount);
+
+        var weights = catalogue.Entry(Embedder).Sha256[..12];
+        var contract = $"{Embedder}/{weights}/preprocessing-{PreprocessingVersion}/{Embedding.Dimension}";
+        return new(pipeline, detector, new(contract, FaceModel.VersionServed), opened);
+    }
+
+    private static IFaceDetector Detect(Catalogue catalogue, string weightsFolder, string? detectorId)
+    {
+        var yunet = detectorId is null or YuNet ? catalogue.Find(YuNet, weightsFolder) : null;
+        if (yunet is not null)
+        {
+            return new YuNetDetector(yunet);
+        }
+
+        return detectorId == YuNet
+            ? new YuNetDetector(catalogue.Require(YuNet, weightsFolder))
+            : new RfbDetector(catalogue.Require(Rfb, weightsFolder));
+    }
+
+    private static void Close(List<IDisposable> models)
+    {
+        models.ForEach(model => model.Dispose());
+    }
+}

@@ -1,0 +1,35 @@
+namespace Beholden.Server;
+
+/// <summary>What one request may cost. Every number says where it comes from.</summary>
+internal static class Limits
+{
+    /// <summary>
+    /// CompareFaces carries two images of 5 MiB as base64, 14 MB of JSON; half as much again lets an
+    /// image that is a little too large reach the check that names it.
+    /// </summary>
+    public const long BodyBytesMax = 21_000_000;
+
+    /// <summary>Bodies held at once. Above it the server asks clients to slow down.</summary>
+    public const long BodiesBytesMax = 1L << 29;
+
+    /// <summary>Requests at once, small ones included: each holds a task, a body and a database read.</summary>
+    public const int RequestsMax = 1_000;
+
+    /// <summary>Objects in a bucket: spec section 8, "Image in S3".</summary>
+    public const int ObjectBytesMax = 15 * 1024 * 1024;
+
+    /// <summary>Both sides: spec section 8, "Min image".</summary>
+    public const int ImageEdgePixelsMin = 80;
+
+    /// <summary>Spec section 8, "Faces per image".</summary>
+    public const int FacesPerImageMax = 100;
+
+    /// <summary>The contract names no default page size; AWS's own pages hold 1,000 entries.</summary>
+    public const int PageSizeDefault = 1_000;
+
+    /// <summary>The contract names no default; 80 is what AWS's service has been seen to answer.</summary>
+    public const int MatchesDefault = 80;
+
+    /// <summary>Range of MaxUserResults in the contract.</summary>
+    public const int UsersPageMax = 500;
+}

@@ -1,0 +1,12 @@
+namespace Beholden.Server.Operations;
+
+/// <summary>The embedding model of this server, as collections are bound to it.</summary>
+/// <param name="Contract">
+/// Weights, preprocessing and dimension. Embeddings of two contracts are never compared.
+/// </param>
+/// <param name="Version">What clients see as FaceModelVersion; digits and dots only (contract).</param>
+internal sealed record FaceModel(string Contract, string Version)
+{
+    /// <summary>AWS's newest face model as seen in 2026 (spec 7.4): clients branch on it.</summary>
+    public const string VersionServed = "7.0";
+}

@@ -1,0 +1,108 @@
+using Beholden.Store;
+using Beholden.Vision.Faces;
+using Beholden.Vision.Images;
+using Beholden.Wire;
+
+namespace Beholden.Server.Operations.Faces;
+
+/// <summary>
+/// Adds the faces of an image to a collection: embeddings and boxes, never the image. The same image
+/// under the same ExternalImageId adds nothing twice.
+/// </summary>
+/// <remarks>Contract: Rekognition 2016-06-27, IndexFaces (spec/shapes.json).</remarks>
+internal sealed class IndexFaces(
+    RequestImages images, FacePipeline pipeline, OpenCollections collections, FaceStore faceStore,
+    FaceIds ids, FaceModel model, TimeProvider clock)
+    : IOperation<IndexFacesRequest, IndexFacesResponse>
+{
+    /// <exception cref="ResourceNotFoundException">No such collection.</exception>
+    /// <exception cref="ServiceQuotaExceededException">The collection is full.</exception>
+    public async Task<IndexFacesResponse> Run(IndexFacesRequest request, Call call)
+    {
+        var wanted = WantedAttributes.From(request.DetectionAttributes);
+        var facesMax = Math.Min(request.MaxFaces ?? Limits.FacesPerImageMax, Limits.FacesPerImageMax);
+        var level = Quality.Level(request.QualityFilter, QualityLevel.Auto);
+
+        // Read. The collection first: an image for nobody is not worth decoding.
+        var collection = await collections.Find(request.CollectionId, call);
+        var image = await images.Read(request.Image, call);
+        var pixels = image.Pixels;
+
+        // See. Largest first, so the faces over the maximum are the smallest.
+        var seen = await pipeline.See(pixels, Limits.FacesPerImageMax, wanted.Models, call.Cancelled);
+        var sorted = seen.ToLookup(face => QualityBar.Misses(face, pixels, level).Count == 0);
+        var kept = sorted[true].Take(facesMax).ToList();
+        var embeddings = await pipeline.Embed(pixels, kept, call.Cancelled);
+
+        // Keep.
+        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i])).ToList();
+        await Add(collection.Name, rows, call);
+
+        // Answer.
+        return new()
+        {
+            FaceModelVersion = collection.ModelVersion,
+            FaceRecords =
+            [
+                .. kept.Select((face, i) => new FaceRecord
+                {
+                    Face = Recorded(rows[i], collection.ModelVersion),
+                    FaceDetail = WireMap.Detail(face, pixels, wanted),
+                }),
+            ],
+            UnindexedFaces =
+            [
+                .. sorted[true].Skip(facesMax).Select(face
+                    => Refused([Reason.EXCEEDS_MAX_FACES], face, pixels, wanted)),
+                .. sorted[false].Select(face => Refused(
+                    [.. QualityBar.Misses(face, pixels, level).Select(Quality.Reason)], face, pixels, wanted)),
+            ],
+        };
+    }
+
+    private async Task Add(CollectionName name, List<NewFace> rows, Call call)
+    {
+        try
+        {
+            await faceStore.Add(
+                name, model.Contract, call.Purpose, Basis.Unstated, rows, clock.GetUtcNow(), call.Cancelled);
+        }
+        catch (CollectionNotFoundException)
+        {
+            throw OpenCollections.NotFound(name.Id); // Deleted while we looked at the image.
+        }
+        catch (EmbeddingContractMismatchException)
+        {
+            throw new InvalidParameterException(
+                $"The collection {name.Id} was made with another face model; its faces cannot be compared "
+                + "with this server's. Index its images into a new collection");
+        }
+        catch (CollectionFullException full)
+        {
+            throw new ServiceQuotaExceededException(full.Message);
+        }
+    }
+
+    private NewFace Row(RequestImage image, string? externalImageId, FaceSeen face, Embedding embedding)
+    {
+        var box = WireMap.Box(face.Box, image.Pixels);
+        return new(
+            ids.Face(image.Sha256, externalImageId, face.Box), ids.Image(image.Sha256), externalImageId,
+            box.Left!.Value, box.Top!.Value, box.Width!.Value, box.Height!.Value,
+            face.ConfidencePercent, embedding.Unit);
+    }
+
+    private static Face Recorded(NewFace row, string modelVersion) => new()
+    {
+        FaceId = row.FaceId,
+        ImageId = row.ImageId,
+        ExternalImageId = row.ExternalImageId,
+        BoundingBox = new() { Left = row.Left, Top = row.Top, Width = row.Width, Height = row.Height },
+        Confidence = row.ConfidencePercent,
+        IndexFacesModelVersion = modelVersion,
+    };
+
+    private static UnindexedFace Refused(
+        IReadOnlyList<Reason> reasons, FaceSeen face, RgbImage image, WantedAttributes wanted)
+        => new() { Reasons = reasons, FaceDetail = WireMap.Detail(face, image, wanted) };
+}

@@ -1,0 +1,37 @@
+using Beholden.Store;
+using Beholden.Vision.Faces;
+using Beholden.Wire;
+
+namespace Beholden.Server.Operations.Faces;
+
+/// <summary>Finds the faces of a collection that look like one of its own; that one is left out.</summary>
+/// <remarks>Contract: Rekognition 2016-06-27, SearchFaces (spec/shapes.json).</remarks>
+internal sealed class SearchFaces(OpenCollections collections, FaceStore faces)
+    : IOperation<SearchFacesRequest, SearchFacesResponse>
+{
+    private const float ThresholdPercentDefault = 80f; // The contract's default.
+
+    /// <exception cref="InvalidParameterException">The collection has no such face.</exception>
+    public async Task<SearchFacesResponse> Run(SearchFacesRequest request, Call call)
+    {
+        var cosineMin = Similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
+
+        // Read.
+        var collection = await collections.Find(request.CollectionId, call);
+        var query = await faces.Embedding(collection.Name, request.FaceId, call.Cancelled)
+            ?? throw new InvalidParameterException("faceId was not found in the collection.");
+
+        // Decide.
+        var hits = await faces.Search(
+            collection.Name, query, request.MaxFaces ?? Limits.MatchesDefault, cosineMin, request.FaceId,
+            call.Cancelled);
+
+        // Answer.
+        return new()
+        {
+            SearchedFaceId = request.FaceId,
+            FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, collection.ModelVersion))],
+            FaceModelVersion = collection.ModelVersion,
+        };
+    }
+}

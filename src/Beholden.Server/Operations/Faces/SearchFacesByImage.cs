@@ -1,0 +1,46 @@
+using Beholden.Store;
+using Beholden.Vision.Faces;
+using Beholden.Wire;
+
+namespace Beholden.Server.Operations.Faces;
+
+/// <summary>Finds the faces of a collection that look like the largest face of an image.</summary>
+/// <remarks>Contract: Rekognition 2016-06-27, SearchFacesByImage (spec/shapes.json).</remarks>
+internal sealed class SearchFacesByImage(
+    RequestImages images, FacePipeline pipeline, OpenCollections collections, FaceStore faces)
+    : IOperation<SearchFacesByImageRequest, SearchFacesByImageResponse>
+{
+    private const float ThresholdPercentDefault = 80f; // The contract's default.
+
+    /// <exception cref="InvalidParameterException">No face, or none that passes the filter.</exception>
+    public async Task<SearchFacesByImageResponse> Run(SearchFacesByImageRequest request, Call call)
+    {
+        var cosineMin = Similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
+        var level = Quality.Level(request.QualityFilter, QualityLevel.None);
+
+        // Read.
+        var collection = await collections.Find(request.CollectionId, call);
+        var image = (await images.Read(request.Image, call)).Pixels;
+
+        // See. Without a filter the largest face is the one, and no other needs a closer look.
+        var facesMax = level == QualityLevel.None ? 1 : Limits.FacesPerImageMax;
+        var seen = await pipeline.See(image, facesMax, AttributeSet.None, call.Cancelled);
+        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0)
+            ?? throw new InvalidParameterException("There are no faces in the image. Should be at least 1.");
+        var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
+
+        // Decide.
+        var hits = await faces.Search(
+            collection.Name, embedding.Unit, request.MaxFaces ?? Limits.MatchesDefault, cosineMin,
+            exceptFaceId: null, call.Cancelled);
+
+        // Answer.
+        return new()
+        {
+            SearchedFaceBoundingBox = WireMap.Box(person.Box, image),
+            SearchedFaceConfidence = person.ConfidencePercent,
+            FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, collection.ModelVersion))],
+            FaceModelVersion = collection.ModelVersion,
+        };
+    }
+}

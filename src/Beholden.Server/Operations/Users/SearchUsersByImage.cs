@@ -1,0 +1,65 @@
+using Beholden.Store;
+using Beholden.Vision.Faces;
+using Beholden.Vision.Images;
+using Beholden.Wire;
+
+namespace Beholden.Server.Operations.Users;
+
+/// <summary>
+/// Finds the users that look like the largest face of an image. Unlike SearchFacesByImage, an image without
+/// a face that passes the filter is no error.
+/// </summary>
+/// <remarks>Contract: Rekognition 2016-06-27, SearchUsersByImage (spec/shapes.json).</remarks>
+internal sealed class SearchUsersByImage(
+    RequestImages images, FacePipeline pipeline, OpenCollections collections, UserStore users)
+    : IOperation<SearchUsersByImageRequest, SearchUsersByImageResponse>
+{
+    private const float ThresholdPercentDefault = 80f; // The contract's default.
+
+    public async Task<SearchUsersByImageResponse> Run(SearchUsersByImageRequest request, Call call)
+    {
+        var level = Quality.Level(request.QualityFilter, QualityLevel.None);
+
+        // Read.
+        var collection = await collections.Find(request.CollectionId, call);
+        var image = (await images.Read(request.Image, call)).Pixels;
+
+        // See.
+        var seen = await pipeline.See(image, Limits.FacesPerImageMax, AttributeSet.None, call.Cancelled);
+        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0);
+
+        // Decide.
+        var hits = person is null ? [] : await Search(request, collection.Name, image, person, call);
+
+        // Answer.
+        return new()
+        {
+            UserMatches = [.. hits.Select(WireMap.Match)],
+            FaceModelVersion = collection.ModelVersion,
+            SearchedFace = person is null
+                ? null
+                : new() { FaceDetail = WireMap.Detail(person, image, WantedAttributes.Default) },
+            UnsearchedFaces =
+            [
+                .. seen.Where(face => face != person).Select(face => new UnsearchedFace
+                {
+                    FaceDetails = WireMap.Detail(face, image, WantedAttributes.Default),
+                    Reasons = Reasons(QualityBar.Misses(face, image, level)),
+                }),
+            ],
+        };
+    }
+
+    private async Task<IReadOnlyList<UserHit>> Search(
+        SearchUsersByImageRequest request, CollectionName collection, RgbImage image, FaceSeen person, Call call)
+    {
+        var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
+        var cosineMin = Similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
+        return await users.Search(
+            collection, embedding.Unit, request.MaxUsers ?? Limits.MatchesDefault, cosineMin,
+            exceptUserId: null, call.Cancelled).Tell(request.CollectionId);
+    }
+
+    private static List<UnsearchedFaceReason> Reasons(IReadOnlyList<QualityReason> misses)
+        => misses.Count == 0 ? [UnsearchedFaceReason.FACE_NOT_LARGEST] : [.. misses.Select(Quality.UnsearchedReason)];
+}

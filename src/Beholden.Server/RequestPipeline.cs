@@ -1,0 +1,112 @@
+using Beholden.Wire;
+
+namespace Beholden.Server;
+
+/// <summary>
+/// Every request walks the same steps: admit, read, verify the signature, parse, check, run, answer.
+/// The only place that turns a failure into an answer.
+/// </summary>
+internal sealed class RequestPipeline(
+    OperationTable operations, KeyAdmin keyAdmin, AccessKeys keys, Admission admission, TimeProvider clock,
+    ILogger<RequestPipeline> log)
+{
+    private const string ContentType = "application/x-amz-json-1.1";
+
+    public async Task Handle(HttpContext http)
+    {
+        var requestId = Guid.NewGuid();
+        http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
+        try
+        {
+            var answer = await Answer(http, requestId);
+            await Write(http, StatusCodes.Status200OK, answer);
+        }
+        catch (ServiceException refusal)
+        {
+            await Refuse(http, refusal, requestId);
+        }
+        catch (BadHttpRequestException malformed)
+        {
+            await Refuse(http, Malformed(malformed), requestId);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; nobody is left to answer.
+        }
+    }
+
+    /// <summary>
+    /// What the exception handler of the host answers when anything else escapes: a bug, told to the log
+    /// with its trace and to the client without.
+    /// </summary>
+    public async Task HandleBug(HttpContext http, Exception bug)
+    {
+        var requestId = Guid.NewGuid();
+        log.LogError(bug, "Request {RequestId} failed", requestId);
+        http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
+        await Refuse(http, new InternalServerError("Internal server error"), requestId);
+    }
+
+    private async Task<byte[]> Answer(HttpContext http, Guid requestId)
+    {
+        using var admitted = admission.Enter(http.Request.ContentLength);
+        var body = await ReadBody(http.Request, http.RequestAborted);
+        var signed = Signature.Verify(Signed(http.Request, body), SecretOf, clock.GetUtcNow());
+        var key = keys.Find(signed.AccessKeyId)
+            ?? throw new UnrecognizedClientException("The security token included in the request is invalid.");
+
+        var call = new Call(requestId, key.Key.AccessKeyId, key.Key.Purpose, signed.Region, http.RequestAborted);
+        var target = http.Request.Headers["X-Amz-Target"].ToString();
+        using var json = AwsJson.Parse(body);
+        if (target.StartsWith(KeyAdmin.TargetPrefix, StringComparison.Ordinal))
+        {
+            return await keyAdmin.Run(target, json.RootElement, call);
+        }
+
+        var operation = operations.Find(target);
+        Checks.Require(operation.Contract, json.RootElement);
+        return await operation.Run(json.RootElement, call);
+    }
+
+    private string? SecretOf(string accessKeyId) => keys.Find(accessKeyId)?.Secret;
+
+    private static SignedRequest Signed(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        var headers = request.Headers.SelectMany(
+            header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value ?? ""));
+        return new(
+            request.Method, request.Path.Value ?? "/", request.QueryString.Value?.TrimStart('?') ?? "", [.. headers], body);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request, CancellationToken cancelled)
+    {
+        using var held = new MemoryStream(checked((int)(request.ContentLength ?? 0)));
+        await request.Body.CopyToAsync(held, cancelled);
+        return held.GetBuffer().AsMemory(0, checked((int)held.Length));
+    }
+
+    private static ServiceException Malformed(BadHttpRequestException malformed)
+        => malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? new RequestTooLargeException($"Request is larger than {Limits.BodyBytesMax} bytes")
+            : new SerializationException("The request is not well-formed HTTP");
+
+    private static async Task Refuse(HttpContext http, ServiceException refusal, Guid requestId)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Headers["x-amzn-ErrorType"] = refusal.Code;
+        await Write(http, refusal.Status, ErrorBody.Write(refusal, requestId));
+    }
+
+    private static async Task Write(HttpContext http, int status, byte[] body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = ContentType;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+}

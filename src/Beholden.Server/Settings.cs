@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace Beholden.Server;
+
+/// <summary>Where a data folder, the weights and the buckets are; from the command line, else the environment.</summary>
+/// <param name="DataFolder">Absolute path; created at start when absent.</param>
+/// <param name="WeightsFolder">Absolute path of the installed model files.</param>
+/// <param name="S3Endpoint">Null: buckets are the folders below DATA/buckets.</param>
+internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3Endpoint)
+{
+    public string BucketsFolder => Path.Combine(DataFolder, "buckets");
+
+    /// <summary>Where the key of the first start is kept, in the format of AWS's shared credentials file.</summary>
+    public string CredentialsFile => Path.Combine(DataFolder, "credentials");
+
+    /// <summary>The address of the server that writes this folder, while one runs.</summary>
+    public string EndpointFile => Path.Combine(DataFolder, "endpoint");
+}
+
+/// <summary>The options that every verb with a data folder takes.</summary>
+internal sealed class SettingsOptions
+{
+    private readonly Option<string> data = new("--data")
+    {
+        Description = "Data folder (environment: BEHOLDEN_DATA; default: data)",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BEHOLDEN_DATA") ?? "data",
+    };
+
+    private readonly Option<Uri?> s3Endpoint = new("--s3-endpoint")
+    {
+        Description = "S3-compatible endpoint that holds the buckets (environment: BEHOLDEN_S3_ENDPOINT, "
+            + "BEHOLDEN_S3_ACCESS_KEY, BEHOLDEN_S3_SECRET_KEY; default: folders below DATA/buckets)",
+        CustomParser = result => HttpAddress(result.Tokens[0].Value, result.AddError),
+        DefaultValueFactory = result
+            => Environment.GetEnvironmentVariable("BEHOLDEN_S3_ENDPOINT") is { Length: > 0 } address
+                ? HttpAddress(address, result.AddError)
+                : null,
+    };
+
+    /// <summary>The option of the verbs that need models but no data folder.</summary>
+    public static Option<string> Weights() => new("--weights")
+    {
+        Description = "Folder of the installed model files (environment: BEHOLDEN_WEIGHTS; "
+            + "default: models/weights)",
+        DefaultValueFactory = _
+            => Environment.GetEnvironmentVariable("BEHOLDEN_WEIGHTS") ?? Path.Combine("models", "weights"),
+    };
+
+    private readonly Option<string> weights = Weights();
+
+    public void AddTo(Command verb)
+    {
+        verb.Options.Add(data);
+        verb.Options.Add(weights);
+        verb.Options.Add(s3Endpoint);
+    }
+
+    public Settings Read(ParseResult parsed) => new(
+        Path.GetFullPath(parsed.GetRequiredValue(data)),
+        Path.GetFullPath(parsed.GetRequiredValue(weights)),
+        parsed.GetValue(s3Endpoint));
+
+    private static Uri? HttpAddress(string text, Action<string> refuse)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        refuse($"'{text}' is not an http or https address.");
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Beholden.Store;
+
+/// <summary>What may be shown of an access key.</summary>
+/// <param name="AccessKeyId">20 characters.</param>
+/// <param name="Purpose">What its holder's requests are for.</param>
+public sealed record AccessKey(
+    string AccessKeyId, string Name, string Purpose, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+/// <summary>A key that signs. Prints as its id, so that no log can show the secret.</summary>
+/// <param name="key">Not revoked.</param>
+/// <param name="secret">40 characters.</param>
+public sealed class SigningKey(AccessKey key, string secret)
+{
+    public AccessKey Key => key;
+
+    public string Secret => secret;
+
+    public override string ToString() => key.AccessKeyId;
+}

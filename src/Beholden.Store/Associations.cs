@@ -1,0 +1,146 @@
+using System.Numerics.Tensors;
+using Beholden.Store.Vectors;
+using Dapper;
+
+namespace Beholden.Store;
+
+/// <summary>Which faces are a user's, and the vector that follows from them.</summary>
+internal static class Associations
+{
+    /// <param name="Vector">Of length 1; null while the user has no face.</param>
+    public sealed record User(long Collection, long Seq, float[]? Vector);
+
+    public static async Task<Association> Make(
+        Change change,
+        VectorIndexes indexes,
+        User user,
+        IReadOnlyCollection<string> faceIds,
+        float cosineMin)
+    {
+        var made = new List<string>();
+        var failures = new List<AssociationFailure>();
+        foreach (var faceId in faceIds.Distinct())
+        {
+            var face = await Find(change, user.Collection, faceId);
+            if (face is null || face.UserSeq == user.Seq)
+            {
+                failures.AddRange(face is null ? [Missing(faceId)] : []);
+                continue;
+            }
+
+            var cosine = user.Vector is null
+                ? (float?)null
+                : TensorPrimitives.Dot(Sql.Floats(face.Embedding), user.Vector);
+            if (face.UserId is not null)
+            {
+                failures.Add(Other(faceId, face.UserId));
+            }
+            else if (cosine < cosineMin)
+            {
+                failures.Add(new AssociationFailure(
+                    faceId, null, Math.Clamp(cosine.Value, -1f, 1f), AssociationRefusal.LowMatchConfidence));
+            }
+            else
+            {
+                await Bind(change, face.Seq, user.Seq);
+                made.Add(faceId);
+            }
+        }
+
+        return new Association(made, failures, await Refresh(change, indexes, user, made.Count > 0));
+    }
+
+    public static async Task<Association> Undo(
+        Change change, VectorIndexes indexes, User user, IReadOnlyCollection<string> faceIds)
+    {
+        var undone = new List<string>();
+        var failures = new List<AssociationFailure>();
+        foreach (var faceId in faceIds.Distinct())
+        {
+            var face = await Find(change, user.Collection, faceId);
+            if (face is null)
+            {
+                failures.Add(Missing(faceId));
+            }
+            else if (face.UserSeq == user.Seq)
+            {
+                await Bind(change, face.Seq, null);
+                undone.Add(faceId);
+            }
+            else if (face.UserId is not null)
+            {
+                failures.Add(Other(faceId, face.UserId));
+            }
+        }
+
+        return new Association(undone, failures, await Refresh(change, indexes, user, undone.Count > 0));
+    }
+
+    private static AssociationFailure Missing(string faceId) =>
+        new(faceId, null, null, AssociationRefusal.FaceNotFound);
+
+    private static AssociationFailure Other(string faceId, string userId) =>
+        new(faceId, userId, null, AssociationRefusal.AssociatedToADifferentUser);
+
+    private static Task<int> Bind(Change change, long faceSeq, long? userSeq) => change.Db.ExecuteAsync(
+        change.In("UPDATE face SET user_seq = @userSeq WHERE seq = @faceSeq", new { faceSeq, userSeq }));
+
+    private static Task<Face?> Find(Change change, long collection, string faceId) =>
+        change.Db.QuerySingleOrDefaultAsync<Face?>(change.In("""
+            SELECT face.seq AS Seq, face.user_seq AS UserSeq, collection_user.user_id AS UserId,
+                   face_embedding.embedding AS Embedding
+              FROM face
+              JOIN face_embedding ON face_embedding.face_seq = face.seq
+              LEFT JOIN collection_user ON collection_user.seq = face.user_seq
+             WHERE face.collection_seq = @collection AND face.face_id = @faceId
+            """, new { collection, faceId }));
+
+    // From all the faces, not from the vector before: sums of floats would drift with every change.
+    private static async Task<UserStatus> Refresh(
+        Change change, VectorIndexes indexes, User user, bool changed)
+    {
+        if (!changed)
+        {
+            return UserStore.Status(user.Vector is null ? 0 : 1);
+        }
+
+        var embeddings = (await change.Db.QueryAsync<byte[]>(change.In("""
+            SELECT face_embedding.embedding FROM face
+              JOIN face_embedding ON face_embedding.face_seq = face.seq
+             WHERE face.user_seq = @Seq ORDER BY face.seq
+            """, new { user.Seq }))).ToList();
+        if (embeddings.Count > Limits.FacesPerUserMax)
+        {
+            throw new TooManyFacesException(await change.Db.QuerySingleAsync<string>(change.In(
+                "SELECT user_id FROM collection_user WHERE seq = @Seq", new { user.Seq })));
+        }
+
+        var vector = embeddings.Count == 0 ? null : UnitVector.Mean([.. embeddings.Select(Sql.Floats)]);
+        await change.Db.ExecuteAsync(change.In(
+            "UPDATE collection_user SET face_count = @Count, embedding = @bytes WHERE seq = @Seq",
+            new { user.Seq, embeddings.Count, bytes = vector is null ? null : Sql.Bytes(vector) }));
+        change.AfterCommit(() =>
+        {
+            if (vector is null)
+            {
+                indexes.Remove(user.Collection, VectorKind.User, user.Seq);
+            }
+            else
+            {
+                indexes.Set(user.Collection, VectorKind.User, user.Seq, vector);
+            }
+        });
+        return UserStore.Status(embeddings.Count);
+    }
+
+    private sealed class Face
+    {
+        public long Seq { get; init; }
+
+        public long? UserSeq { get; init; }
+
+        public string? UserId { get; init; }
+
+        public required byte[] Embedding { get; init; }
+    }
+}

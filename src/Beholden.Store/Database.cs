@@ -1,0 +1,110 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Beholden.Store.Vectors;
+using Dapper;
+
+namespace Beholden.Store;
+
+/// <summary>
+/// A data folder: the SQLite file <c>beholden.db</c>, the file <c>secret</c>, and a lock that keeps other
+/// processes out. The rows are the truth; the vector indexes in memory are built from them.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly FolderLock held;
+    private readonly FolderSecret secret;
+    private readonly SqliteSource source;
+    private int disposed;
+
+    private Database(
+        FolderLock held, FolderSecret secret, SqliteSource source, string accountId, KeyRing keys)
+    {
+        this.held = held;
+        this.secret = secret;
+        this.source = source;
+        AccountId = accountId;
+        Keys = keys;
+        Changes = new CommitQueue(source);
+        Indexes = new VectorIndexes(source);
+    }
+
+    /// <summary>For reading. Every write goes through the stores, which keep the indexes in step.</summary>
+    public DbDataSource Source => source;
+
+    /// <summary>12 digits, drawn at the folder's first opening.</summary>
+    public string AccountId { get; }
+
+    internal CommitQueue Changes { get; }
+
+    internal VectorIndexes Indexes { get; }
+
+    internal KeyRing Keys { get; }
+
+    /// <summary>Opens a data folder, which is made where there is none, and brings its schema up to date.</summary>
+    /// <exception cref="FolderLockedException">Another process has it open.</exception>
+    /// <exception cref="FolderSecretException">Its secret file is missing or damaged.</exception>
+    /// <exception cref="SchemaTooNewException">A newer program wrote it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read or written.</exception>
+    public static async Task<Database> Open(string folder, CancellationToken cancelled)
+    {
+        Directory.CreateDirectory(folder);
+        var held = FolderLock.Take(folder);
+        SqliteSource? source = null;
+        Database? opened = null;
+        try
+        {
+            var path = Path.Combine(folder, "beholden.db");
+            var secret = FolderSecret.Open(folder, mayCreate: !File.Exists(path));
+            source = new SqliteSource(path);
+            await source.Prepare(cancelled);
+            await Migrations.Apply(source, path, cancelled);
+            var account = await Account(source, cancelled);
+            var keys = await KeyRing.Load(source, secret.For(KeyStore.Sealing), cancelled);
+            return opened = new Database(held, secret, source, account, keys);
+        }
+        finally
+        {
+            if (opened is null)
+            {
+                source?.Dispose();
+                held.Dispose();
+            }
+        }
+    }
+
+    /// <returns>32 bytes, derived from the folder's secret; the same at every call for one use.</returns>
+    public byte[] Secret(string use) => secret.For(use);
+
+    /// <summary>What <see cref="Secret"/> gives, read from a folder that another process has open.</summary>
+    /// <exception cref="FolderSecretException">The folder has no secret: it was never opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is somebody else's.</exception>
+    public static byte[] ReadSecret(string folder, string use) =>
+        FolderSecret.Open(folder, mayCreate: false).For(use);
+
+    /// <summary>Finishes the changes that wait, closes the file and lets go of the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Changes.DisposeAsync();
+        await Indexes.DisposeAsync();
+        await source.DisposeAsync();
+        held.Dispose();
+    }
+
+    private static async Task<string> Account(SqliteSource source, CancellationToken cancelled)
+    {
+        // AWS account ids have 12 digits; ours never begins with 0, so that it survives as a number.
+        var drawn = RandomNumberGenerator.GetString("0123456789", 11);
+        var first = RandomNumberGenerator.GetString("123456789", 1);
+        await using var db = await source.OpenConnectionAsync(cancelled);
+        await db.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO setting (name, value) VALUES ('account_id', @value) ON CONFLICT (name) DO NOTHING",
+            new { value = first + drawn }, cancellationToken: cancelled));
+        return await db.QuerySingleAsync<string>(new CommandDefinition(
+            "SELECT value FROM setting WHERE name = 'account_id'", cancellationToken: cancelled));
+    }
+}

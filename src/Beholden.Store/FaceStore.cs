@@ -1,0 +1,312 @@
+using System.Data.Common;
+using Beholden.Store.Vectors;
+using Dapper;
+
+namespace Beholden.Store;
+
+/// <summary>The faces of each collection, and the search among them.</summary>
+public sealed class FaceStore(Database database)
+{
+    // As many parameters as one statement gets; SQLite takes 32,766 and PostgreSQL 65,535.
+    private const int ParametersMax = 1_000;
+
+    private const string Columns = """
+        face.seq AS Seq, face.face_id AS FaceId, face.image_id AS ImageId,
+        face.external_image_id AS ExternalImageId, face.box_left AS BoxLeft, face.box_top AS BoxTop,
+        face.box_width AS BoxWidth, face.box_height AS BoxHeight,
+        face.confidence_percent AS ConfidencePercent, collection_user.user_id AS UserId
+        """;
+
+    private const string Rows = $"""
+        SELECT {Columns} FROM face LEFT JOIN collection_user ON collection_user.seq = face.user_seq
+        """;
+
+    /// <summary>
+    /// Stores faces, all or none. A face id that the collection has already is left as it is. Once this
+    /// returns, every search finds them, also after a crash.
+    /// </summary>
+    /// <param name="purpose">What for, and on which basis, the faces are kept.</param>
+    /// <returns>How many were not there before.</returns>
+    /// <exception cref="CollectionNotFoundException"/>
+    /// <exception cref="EmbeddingContractMismatchException"/>
+    /// <exception cref="CollectionFullException"/>
+    /// <exception cref="ArgumentException">An embedding is no unit vector.</exception>
+    public Task<int> Add(
+        CollectionName name,
+        string embeddingContract,
+        string purpose,
+        string basis,
+        IReadOnlyList<NewFace> faces,
+        DateTimeOffset now,
+        CancellationToken cancelled)
+    {
+        foreach (var face in faces)
+        {
+            UnitVector.Require(face.Embedding.Span, nameof(faces));
+        }
+
+        var createdMs = now.ToUnixTimeMilliseconds();
+        return database.Changes.Run(
+            async change =>
+            {
+                var collection = await Claim(change, name, embeddingContract, faces);
+                var added = 0;
+                foreach (var face in faces)
+                {
+                    added += await Insert(change, collection, purpose, basis, face, createdMs) ? 1 : 0;
+                }
+
+                _ = await change.Db.ExecuteScalarAsync<long?>(change.In("""
+                    UPDATE collection SET face_count = face_count + @added
+                     WHERE seq = @collection AND face_count + @added <= @facesMax
+                    RETURNING seq
+                    """, new { collection, added, facesMax = Limits.FacesPerCollectionMax }))
+                    ?? throw new CollectionFullException(name.Id);
+                return added;
+            },
+            cancelled);
+    }
+
+    /// <summary>Faces in the order of their storing.</summary>
+    /// <param name="afterSeq">The last face already seen, or 0.</param>
+    /// <param name="userId">Only faces of this user. An unknown user has none.</param>
+    /// <param name="faceIds">Only these. Unknown ids are left out.</param>
+    /// <exception cref="CollectionNotFoundException"/>
+    public async Task<IReadOnlyList<StoredFace>> List(
+        CollectionName name,
+        long afterSeq,
+        int count,
+        string? userId,
+        IReadOnlyCollection<string>? faceIds,
+        CancellationToken cancelled)
+    {
+        await using var db = await database.Source.OpenConnectionAsync(cancelled);
+        var collection = await db.Collection(name, cancelled);
+        if (faceIds is not null)
+        {
+            var found = await Pick(db, collection, "face.face_id", faceIds.Distinct(), cancelled);
+            return [.. found
+                .Where(face => face.Seq > afterSeq && (userId is null || face.UserId == userId))
+                .OrderBy(face => face.Seq)
+                .Take(count)];
+        }
+
+        var ofUser = userId is null ? "" : """
+             AND face.user_seq = (SELECT seq FROM collection_user
+                                   WHERE collection_seq = @collection AND user_id = @userId)
+            """;
+        var rows = await db.QueryAsync<Row>(Sql.Read($"""
+            {Rows} WHERE face.collection_seq = @collection AND face.seq > @afterSeq {ofUser}
+             ORDER BY face.seq LIMIT @count
+            """, new { collection, afterSeq, count, userId }, cancelled));
+        return [.. rows.Select(row => row.ToFace())];
+    }
+
+    /// <summary>
+    /// Deletes faces, except those of users. Once this returns, no search finds them, also after a crash.
+    /// </summary>
+    /// <exception cref="CollectionNotFoundException"/>
+    public Task<FaceDeletion> Delete(
+        CollectionName name, IReadOnlyCollection<string> faceIds, CancellationToken cancelled) =>
+        database.Changes.Run(
+            async change =>
+            {
+                var collection = await change.Collection(name);
+                var deletion = (Deleted: new List<string>(), NotFound: new List<string>(),
+                    Bound: new List<BoundFace>());
+                foreach (var faceId in faceIds.Distinct())
+                {
+                    var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
+                        DELETE FROM face
+                         WHERE collection_seq = @collection AND face_id = @faceId AND user_seq IS NULL
+                        RETURNING seq
+                        """, new { collection, faceId }));
+                    if (seq is not null)
+                    {
+                        deletion.Deleted.Add(faceId);
+                        change.AfterCommit(() =>
+                            database.Indexes.Remove(collection, VectorKind.Face, seq.Value));
+                    }
+                    else if (await Owner(change, collection, faceId) is { } userId)
+                    {
+                        deletion.Bound.Add(new BoundFace(faceId, userId));
+                    }
+                    else
+                    {
+                        deletion.NotFound.Add(faceId);
+                    }
+                }
+
+                await change.Db.ExecuteAsync(change.In(
+                    "UPDATE collection SET face_count = face_count - @Count WHERE seq = @collection",
+                    new { collection, deletion.Deleted.Count }));
+                return new FaceDeletion(deletion.Deleted, deletion.NotFound, deletion.Bound);
+            },
+            cancelled);
+
+    /// <returns>A unit vector, or null if the collection has no such face.</returns>
+    /// <exception cref="CollectionNotFoundException"/>
+    public async Task<float[]?> Embedding(CollectionName name, string faceId, CancellationToken cancelled)
+    {
+        await using var db = await database.Source.OpenConnectionAsync(cancelled);
+        var collection = await db.Collection(name, cancelled);
+        var bytes = await db.ExecuteScalarAsync<byte[]?>(Sql.Read("""
+            SELECT embedding FROM face_embedding WHERE face_seq =
+                   (SELECT seq FROM face WHERE collection_seq = @collection AND face_id = @faceId)
+            """, new { collection, faceId }, cancelled));
+        return bytes is null ? null : Sql.Floats(bytes);
+    }
+
+    /// <summary>The nearest faces, highest cosine first; of equals, the one stored first.</summary>
+    /// <param name="query">A unit vector.</param>
+    /// <param name="exceptFaceId">A face that is not compared, for a search by a stored face.</param>
+    /// <exception cref="CollectionNotFoundException"/>
+    /// <exception cref="ArgumentException">No unit vector, or not as long as the collection's.</exception>
+    public async Task<IReadOnlyList<FaceHit>> Search(
+        CollectionName name,
+        ReadOnlyMemory<float> query,
+        int facesMax,
+        float cosineMin,
+        string? exceptFaceId,
+        CancellationToken cancelled)
+    {
+        UnitVector.Require(query.Span, nameof(query));
+        await using var db = await database.Source.OpenConnectionAsync(cancelled);
+        var collection = await db.Collection(name, cancelled);
+        var index = await database.Indexes.Get(collection, VectorKind.Face, cancelled);
+        var except = exceptFaceId is null ? null : await db.ExecuteScalarAsync<long?>(Sql.Read(
+            "SELECT seq FROM face WHERE collection_seq = @collection AND face_id = @exceptFaceId",
+            new { collection, exceptFaceId }, cancelled));
+
+        var matches = index.Search(query.Span, facesMax, cosineMin, except ?? Segment.Removed);
+        var faces = (await Pick(db, collection, "face.seq", matches.Select(match => match.Key), cancelled))
+            .ToDictionary(face => face.Seq);
+
+        // A face that was deleted since the scan has no row any more.
+        return [.. matches
+            .Where(match => faces.ContainsKey(match.Key))
+            .Select(match => new FaceHit(faces[match.Key], Math.Clamp(match.Cosine, -1f, 1f)))];
+    }
+
+    /// <summary>Builds the collection's index ahead of its first search.</summary>
+    /// <exception cref="CollectionNotFoundException"/>
+    public async Task Warm(CollectionName name, CancellationToken cancelled)
+    {
+        await using var db = await database.Source.OpenConnectionAsync(cancelled);
+        var collection = await db.Collection(name, cancelled);
+        await database.Indexes.Get(collection, VectorKind.Face, cancelled);
+    }
+
+    // One collection, one embedding contract and one dimension: the rule is in the WHERE. The update also
+    // takes the collection's lock, where an engine has one.
+    private static async Task<long> Claim(
+        Change change, CollectionName name, string embeddingContract, IReadOnlyList<NewFace> faces)
+    {
+        var dimension = faces.Count == 0 ? (int?)null : faces[0].Embedding.Length;
+        var claimed = await change.Db.ExecuteScalarAsync<long?>(change.In("""
+            UPDATE collection SET dimension = COALESCE(dimension, @dimension)
+             WHERE region = @Region AND collection_id = @Id AND embedding_contract = @embeddingContract
+               AND COALESCE(dimension, @dimension, 0) = COALESCE(@dimension, dimension, 0)
+            RETURNING seq
+            """, new { name.Region, name.Id, embeddingContract, dimension }));
+        if (claimed is not null && faces.All(face => face.Embedding.Length == dimension))
+        {
+            return claimed.Value;
+        }
+
+        var seq = await change.Collection(name);
+        var expected = await change.Db.QuerySingleAsync<string>(change.In(
+            "SELECT embedding_contract || ', dimension ' || COALESCE(dimension, 0) FROM collection "
+            + "WHERE seq = @seq", new { seq }));
+        throw new EmbeddingContractMismatchException(
+            name.Id, expected, $"{embeddingContract}, dimension {dimension}");
+    }
+
+    private async Task<bool> Insert(
+        Change change, long collection, string purpose, string basis, NewFace face, long createdMs)
+    {
+        var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
+            INSERT INTO face (collection_seq, face_id, image_id, external_image_id, box_left, box_top,
+                   box_width, box_height, confidence_percent, basis, purpose, created_ms)
+            VALUES (@collection, @FaceId, @ImageId, @ExternalImageId, @Left, @Top, @Width, @Height,
+                   @ConfidencePercent, @basis, @purpose, @createdMs)
+            ON CONFLICT (collection_seq, face_id) DO NOTHING
+            RETURNING seq
+            """, new
+        {
+            collection,
+            face.FaceId,
+            face.ImageId,
+            face.ExternalImageId,
+            face.Left,
+            face.Top,
+            face.Width,
+            face.Height,
+            face.ConfidencePercent,
+            basis,
+            purpose,
+            createdMs,
+        }));
+        if (seq is null)
+        {
+            return false;
+        }
+
+        await change.Db.ExecuteAsync(change.In(
+            "INSERT INTO face_embedding (face_seq, embedding) VALUES (@seq, @embedding)",
+            new { seq, embedding = Sql.Bytes(face.Embedding.Span) }));
+        change.AfterCommit(() =>
+            database.Indexes.Set(collection, VectorKind.Face, seq.Value, face.Embedding));
+        return true;
+    }
+
+    private static Task<string?> Owner(Change change, long collection, string faceId) =>
+        change.Db.ExecuteScalarAsync<string?>(change.In("""
+            SELECT collection_user.user_id FROM face
+              JOIN collection_user ON collection_user.seq = face.user_seq
+             WHERE face.collection_seq = @collection AND face.face_id = @faceId
+            """, new { collection, faceId }));
+
+    /// <param name="column">A constant of this class, never a client's word.</param>
+    private static async Task<List<StoredFace>> Pick<T>(
+        DbConnection db, long collection, string column, IEnumerable<T> keys, CancellationToken cancelled)
+    {
+        var found = new List<StoredFace>();
+        foreach (var part in keys.Chunk(ParametersMax))
+        {
+            var rows = await db.QueryAsync<Row>(Sql.Read(
+                $"{Rows} WHERE face.collection_seq = @collection AND {column} IN @part",
+                new { collection, part }, cancelled));
+            found.AddRange(rows.Select(row => row.ToFace()));
+        }
+
+        return found;
+    }
+
+    private sealed class Row
+    {
+        public long Seq { get; init; }
+
+        public required string FaceId { get; init; }
+
+        public required string ImageId { get; init; }
+
+        public string? ExternalImageId { get; init; }
+
+        public float BoxLeft { get; init; }
+
+        public float BoxTop { get; init; }
+
+        public float BoxWidth { get; init; }
+
+        public float BoxHeight { get; init; }
+
+        public float ConfidencePercent { get; init; }
+
+        public string? UserId { get; init; }
+
+        public StoredFace ToFace() => new(
+            Seq, FaceId, ImageId, ExternalImageId, BoxLeft, BoxTop, BoxWidth, BoxHeight, ConfidencePercent,
+            UserId);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Beholden.Store;
+
+/// <summary>What the store refuses to go beyond, and why.</summary>
+public static class Limits
+{
+    /// <summary>Faces in one collection: the contract's hard maximum (20 million vectors).</summary>
+    public const long FacesPerCollectionMax = 20_000_000;
+
+    /// <summary>Users in one collection. The contract names no number; ours is that of its faces.</summary>
+    public const long UsersPerCollectionMax = 20_000_000;
+
+    /// <summary>Faces of one user: from the contract.</summary>
+    public const int FacesPerUserMax = 100;
+
+    /// <summary>Tags of one collection: from the contract.</summary>
+    public const int TagsMax = 200;
+
+    /// <summary>Access keys of one folder, revoked ones included. All are held in memory.</summary>
+    public const int AccessKeysMax = 1_000;
+
+    /// <summary>How long a client's request token answers for its request: from the contract.</summary>
+    public static readonly TimeSpan RequestTokenLife = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Changes that share one commit. With 8 writers a commit holds 8; above some tens the sync to disk is
+    /// no longer what they wait for, and the first of them would wait for the last.
+    /// </summary>
+    internal const int ChangesPerCommitMax = 64;
+
+    /// <summary>Changes that wait for the writer. Beyond it, callers wait before they are queued.</summary>
+    internal const int ChangesWaitingMax = 1_024;
+
+    /// <summary>Seconds that a statement waits for a lock of the database before it fails.</summary>
+    internal const int LockWaitSeconds = 30;
+}

@@ -1,0 +1,71 @@
+namespace Beholden.Vision.Faces;
+
+/// <summary>How far a picture has come. Later steps go first.</summary>
+internal enum WorkStep
+{
+    Decode,
+    See,
+    Embed,
+}
+
+/// <summary>
+/// Bounds how much is worked on at once. Whoever has come further goes first: so a request that has begun is
+/// finished before another is begun, and few decoded pictures wait in memory. Within a step, first come,
+/// first served.
+/// </summary>
+/// <param name="slots">Works at once, at least 1.</param>
+internal sealed class WorkSlots(int slots)
+{
+    private readonly Lock gate = new();
+    private readonly PriorityQueue<TaskCompletionSource, (int StepsLeft, long Order)> waiting = new();
+    private int free = slots;
+    private long arrivals;
+
+    public async Task<T> Run<T>(WorkStep step, Func<T> work, CancellationToken cancelled)
+    {
+        await Enter(step, cancelled);
+        try
+        {
+            return await Task.Run(work, cancelled);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private async Task Enter(WorkStep step, CancellationToken cancelled)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (free > 0)
+            {
+                free--;
+                return;
+            }
+
+            waiting.Enqueue(turn, (WorkStep.Embed - step, arrivals++));
+        }
+
+        // Cancelled while waiting: the queue meets the cancelled turn later and passes it over.
+        await using var gone = cancelled.Register(() => turn.TrySetCanceled(cancelled));
+        await turn.Task;
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            while (waiting.TryDequeue(out var next, out _))
+            {
+                if (next.TrySetResult())
+                {
+                    return;
+                }
+            }
+
+            free++;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Beholden.Store;
+
+namespace Beholden.Tests.Store;
+
+public sealed class KeyStoreTests
+{
+    [Fact]
+    public async Task A_key_signs_until_it_is_revoked_also_after_a_restart()
+    {
+        await using var folder = await Folder.Make();
+        var made = await folder.Keys.Create("laptop", KeyStore.PurposeDefault, Folder.Now, Folder.Cancelled);
+        Assert.Matches("^BH[A-Z2-7]{18}$", made.Key.AccessKeyId);
+        Assert.Matches("^[A-Za-z0-9+/]{40}$", made.Secret);
+        await folder.Reopen();
+
+        var found = folder.Keys.Find(made.Key.AccessKeyId);
+        Assert.Equal(made.Secret, found?.Secret);
+        Assert.Equal(made.Key, found?.Key);
+        Assert.Null(folder.Keys.Find("BH" + new string('A', 18)));
+
+        Assert.True(await folder.Keys.Revoke(made.Key.AccessKeyId, Folder.Now, Folder.Cancelled));
+        Assert.Null(folder.Keys.Find(made.Key.AccessKeyId));
+        Assert.False(await folder.Keys.Revoke(made.Key.AccessKeyId, Folder.Now, Folder.Cancelled));
+        await folder.Reopen();
+        Assert.Null(folder.Keys.Find(made.Key.AccessKeyId));
+        var listed = Assert.Single(await folder.Keys.List(Folder.Cancelled));
+        Assert.Equal(made.Key with { RevokedAt = Folder.Now }, listed);
+    }
+
+    [Fact]
+    public async Task No_file_but_the_secret_gives_a_secret_away()
+    {
+        await using var folder = await Folder.Make();
+        var made = await folder.Keys.Create("laptop", "personal", Folder.Now, Folder.Cancelled);
+        Assert.DoesNotContain(made.Secret, $"{made}", StringComparison.Ordinal);
+        await folder.Reopen();
+
+        foreach (var path in Directory.GetFiles(folder.Path, "beholden.db*"))
+        {
+            var bytes = await File.ReadAllBytesAsync(path, Folder.Cancelled);
+            Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(made.Secret)));
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(folder.Path, "secret")));
+        }
+    }
+
+    [Fact]
+    public async Task Another_folders_secret_file_does_not_open_the_keys()
+    {
+        await using var folder = await Folder.Make();
+        await folder.Keys.Create("laptop", "personal", Folder.Now, Folder.Cancelled);
+        await folder.Database.DisposeAsync();
+        var path = Path.Combine(folder.Path, "secret");
+        var own = await File.ReadAllBytesAsync(path, Folder.Cancelled);
+
+        await File.WriteAllBytesAsync(path, [.. own.Reverse()], Folder.Cancelled);
+        await Assert.ThrowsAsync<FolderSecretException>(() => Database.Open(folder.Path, Folder.Cancelled));
+        await File.WriteAllBytesAsync(path, own[..31], Folder.Cancelled);
+        await Assert.ThrowsAsync<FolderSecretException>(() => Database.Open(folder.Path, Folder.Cancelled));
+        File.Delete(path);
+        await Assert.ThrowsAsync<FolderSecretException>(() => Database.Open(folder.Path, Folder.Cancelled));
+
+        await File.WriteAllBytesAsync(path, own, Folder.Cancelled);
+        await folder.Reopen();
+    }
+}
