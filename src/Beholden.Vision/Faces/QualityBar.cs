@@ -32,7 +32,7 @@ public static class QualityBar
     /// <param name="BrightnessPercentMax">Above it, skin is washed out.</param>
     /// <param name="YawDegreesMax">To either side. Roll is free: alignment undoes it.</param>
     /// <param name="PitchDegreesMin">Looking down, negative.</param>
-    /// <param name="PitchDegreesMax">Looking up.</param>
+    /// <param name="PitchDegreesMax">Looking up. Medium's angles are AWS's advice for pictures to compare.</param>
     private sealed record Bar(
         float EdgePixelsMin,
         float BrightnessPercentMin,
@@ -43,13 +43,13 @@ public static class QualityBar
         float PitchDegreesMin,
         float PitchDegreesMax);
 
-    private static readonly Bar Lenient = new(24, 20, 98, 25, 60, 75, -60, 60);
-    private static readonly Bar Low = new(32, 25, 97, 35, 65, 65, -50, 55);
-    private static readonly Bar Medium = new(48, 32, 96, 50, 75, 50, -35, 48);
-    private static readonly Bar High = new(72, 40, 94, 65, 85, 35, -25, 35);
+    private static readonly Bar Lenient = new(24, 17, 98, 27, 65, 65, -50, 55);
+    private static readonly Bar Low = new(30, 21, 97, 33, 70, 55, -40, 50);
+    private static readonly Bar Medium = new(40, 30, 96, 45, 80, 45, -30, 45);
+    private static readonly Bar High = new(60, 40, 94, 60, 88, 30, -20, 30);
 
-    // A face that clears every bar by less than this share on two of size, light and focus is poor in sum.
-    private const float NearShare = 1.25f;
+    // A face that clears two of size, light and focus by less than a tenth is poor in sum.
+    private const float NearShare = 1.1f;
     private const int NearMissesMax = 1;
 
     /// <summary>Every reason for which the face misses the bar; none when it clears it.</summary>

@@ -16,7 +16,9 @@ internal sealed class AttributeSubjects(FacePipeline faces, AttributeReader read
     private const int EdgePixelsMin = 80;
     private const int EnlargedEdgePixels = 160;
 
-    /// <returns>In the order of the paths; null where no face was found (in pictures below 80 pixels: the whole).</returns>
+    /// <returns>
+    /// In the order of the paths; null where no face was found. Of pictures below 80 pixels then the whole.
+    /// </returns>
     /// <exception cref="EvalDataException">A picture is missing.</exception>
     public async Task<IReadOnlyList<FaceSeen?>> Describe(
         string title, IReadOnlyList<string> paths, AttributeSet attributes, CancellationToken cancelled)

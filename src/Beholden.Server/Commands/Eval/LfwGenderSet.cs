@@ -23,7 +23,10 @@ internal static class LfwGenderSet
         var step = Math.Max(1, (rows.Count + ImagesMax - 1) / ImagesMax);
         var people = rows.Where((_, i) => i % step == 0).ToList();
         var seen = await subjects.Describe(
-            "Genders of LFW", [.. people.Select(row => PathOf(folder, row[0]))], AttributeSet.Gender, cancelled);
+            "Genders of LFW",
+            [.. people.Select(row => PathOf(folder, row[0]))],
+            AttributeSet.Gender,
+            cancelled);
         return [.. FairFaceSet.GenderFigures(
             "Lfw", [.. people.Zip(seen).Select(pair => (pair.First[1] == "F", pair.Second))])];
     }
