@@ -7,6 +7,9 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
     ["detect-http"] = DetectHttp.Run,
     ["index"] = IndexFolder.Run,
     ["search-100k"] = SearchHttp.Run,
+    ["store-add"] = () => StoreBenches.Add(writers: 8),
+    ["store-add-alone"] = () => StoreBenches.Add(writers: 1),
+    ["store-search"] = StoreBenches.Search,
 };
 
 if (names is not [var name] || !benches.TryGetValue(name, out var bench))

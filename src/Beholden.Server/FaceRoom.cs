@@ -18,19 +18,15 @@ internal sealed class FaceRoom : IDisposable
 
     private readonly List<IDisposable> models;
 
-    private FaceRoom(FacePipeline pipeline, IFaceDetector detector, FaceModel model, List<IDisposable> models)
-    {
-        Pipeline = pipeline;
-        Detector = detector;
-        Model = model;
-        this.models = models;
-    }
+    private FaceRoom(List<IDisposable> models) => this.models = models;
 
-    public FacePipeline Pipeline { get; }
+    public required FacePipeline Pipeline { get; init; }
 
-    public IFaceDetector Detector { get; }
+    public required IFaceDetector Detector { get; init; }
 
-    public FaceModel Model { get; }
+    public required AttributeReader Attributes { get; init; }
+
+    public required FaceModel Model { get; init; }
 
     /// <param name="detectorId">A detector of the catalogue; null takes the best one installed.</param>
     /// <exception cref="Failure">A file is missing, altered, or not the network it should be.</exception>
@@ -72,7 +68,13 @@ internal sealed class FaceRoom : IDisposable
 
         var weights = catalogue.Entry(Embedder).Sha256[..12];
         var contract = $"{Embedder}/{weights}/preprocessing-{PreprocessingVersion}/{Embedding.Dimension}";
-        return new(pipeline, detector, new(contract, FaceModel.VersionServed), opened);
+        return new(opened)
+        {
+            Pipeline = pipeline,
+            Detector = detector,
+            Attributes = attributes,
+            Model = new(contract, FaceModel.VersionServed),
+        };
     }
 
     private static IFaceDetector Detect(Catalogue catalogue, string weightsFolder, string? detectorId)

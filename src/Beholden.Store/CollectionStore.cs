@@ -24,7 +24,8 @@ public sealed class CollectionStore(Database database)
             {
                 var createdMs = now.ToUnixTimeMilliseconds();
                 var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
-                    INSERT INTO collection (region, collection_id, embedding_contract, model_version, created_ms)
+                    INSERT INTO collection
+                           (region, collection_id, embedding_contract, model_version, created_ms)
                     VALUES (@Region, @Id, @embeddingContract, @modelVersion, @createdMs)
                     ON CONFLICT (region, collection_id) DO NOTHING
                     RETURNING seq

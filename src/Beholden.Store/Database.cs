@@ -40,7 +40,7 @@ public sealed class Database : IAsyncDisposable
 
     internal KeyRing Keys { get; }
 
-    /// <summary>Opens a data folder, which is made where there is none, and brings its schema up to date.</summary>
+    /// <summary>Opens a data folder, made where there is none, and brings its schema up to date.</summary>
     /// <exception cref="FolderLockedException">Another process has it open.</exception>
     /// <exception cref="FolderSecretException">Its secret file is missing or damaged.</exception>
     /// <exception cref="SchemaTooNewException">A newer program wrote it.</exception>

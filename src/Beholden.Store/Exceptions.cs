@@ -51,7 +51,7 @@ public sealed class FolderLockedException(string folder, Exception cause)
     : Exception($"The data folder {folder} is in use by another process. Stop that one, or use another "
         + "folder.", cause);
 
-/// <summary>The folder's secret file is missing or damaged while its database has keys that need it.</summary>
+/// <summary>The folder's secret file is missing or damaged, or is another folder's.</summary>
 public sealed class FolderSecretException(string message) : Exception(message);
 
 /// <summary>The database was written by a newer version of this program.</summary>
@@ -67,6 +67,6 @@ public sealed class ObjectNotFoundException(string bucket, string name)
 public sealed class ObjectTooLargeException(string bucket, string name, long bytesMax)
     : Exception($"The object {name} in the bucket {bucket} has more than {bytesMax} bytes.");
 
-/// <summary>The object may exist, and cannot be read: no permission, no connection, a broken answer.</summary>
+/// <summary>The object cannot be read: no permission, no connection, a broken answer.</summary>
 public sealed class ObjectUnreadableException(string bucket, string name, Exception cause)
     : Exception($"The object {name} in the bucket {bucket} cannot be read.", cause);

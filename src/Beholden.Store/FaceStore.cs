@@ -7,8 +7,9 @@ namespace Beholden.Store;
 /// <summary>The faces of each collection, and the search among them.</summary>
 public sealed class FaceStore(Database database)
 {
-    // As many parameters as one statement gets; SQLite takes 32,766 and PostgreSQL 65,535.
-    private const int ParametersMax = 1_000;
+    // As many ids as one statement names. Of 1,000, each costs 17 µs; of 100, 6 µs: Dapper writes the list
+    // anew for every parameter.
+    private const int ParametersMax = 100;
 
     private const string Columns = """
         face.seq AS Seq, face.face_id AS FaceId, face.image_id AS ImageId,

@@ -38,7 +38,7 @@ internal sealed class FolderSecret
                 + $"{BytesExact}. Put it back from your backup.");
     }
 
-    /// <returns>32 bytes, the same at every call for one use, and unrelated to those of another use.</returns>
+    /// <returns>32 bytes, the same at every call for one use, unrelated to those of another use.</returns>
     public byte[] For(string use) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, root, BytesExact, info: Encoding.UTF8.GetBytes(use));
 

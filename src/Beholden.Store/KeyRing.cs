@@ -6,7 +6,7 @@ using Dapper;
 
 namespace Beholden.Store;
 
-/// <summary>The keys that sign, in memory, in step with the table: a request's lookup touches no disk.</summary>
+/// <summary>The keys that sign, in memory, in step with the table: a lookup touches no disk.</summary>
 internal sealed class KeyRing
 {
     private const int NonceBytes = 12;
@@ -20,7 +20,7 @@ internal sealed class KeyRing
 
     public void Remove(string accessKeyId) => keys.TryRemove(accessKeyId, out _);
 
-    /// <exception cref="FolderSecretException">The folder's secret is not the one they were sealed with.</exception>
+    /// <exception cref="FolderSecretException">They were sealed under another secret.</exception>
     public static async Task<KeyRing> Load(DbDataSource source, byte[] sealing, CancellationToken cancelled)
     {
         await using var db = await source.OpenConnectionAsync(cancelled);
@@ -35,7 +35,9 @@ internal sealed class KeyRing
         return ring;
     }
 
-    /// <returns>Nonce, tag, ciphertext (AES-256-GCM); bound to the key's id, so that rows cannot be swapped.</returns>
+    /// <returns>
+    /// Nonce, tag, ciphertext (AES-256-GCM); bound to the key's id, so that rows cannot be swapped.
+    /// </returns>
     public static byte[] Seal(byte[] sealing, string accessKeyId, string secret)
     {
         var plain = Encoding.UTF8.GetBytes(secret);

@@ -34,7 +34,8 @@ public sealed class KeyStore(Database database)
         var secret = RandomNumberGenerator.GetString(Base64, SecretLetters);
         var createdMs = now.ToUnixTimeMilliseconds();
         var key = new SigningKey(
-            new AccessKey(id, name, purpose, DateTimeOffset.FromUnixTimeMilliseconds(createdMs), null), secret);
+            new AccessKey(id, name, purpose, DateTimeOffset.FromUnixTimeMilliseconds(createdMs), null),
+            secret);
         var sealedSecret = KeyRing.Seal(database.Secret(Sealing), id, secret);
         return database.Changes.Run(
             async change =>
@@ -83,7 +84,7 @@ public sealed class KeyStore(Database database)
             cancelled);
     }
 
-    /// <returns>The key, or null if there is none or it was revoked. From memory: cheap at every request.</returns>
+    /// <returns>The key, or null if there is none or it was revoked. From memory, hence cheap.</returns>
     public SigningKey? Find(string accessKeyId) => database.Keys.Find(accessKeyId);
 
     internal sealed class Row

@@ -4,7 +4,9 @@ using Dapper;
 
 namespace Beholden.Store;
 
-/// <summary>Brings a database to the newest schema: <c>Schema/sqlite/0001.sql</c>, <c>0002.sql</c> and so on.</summary>
+/// <summary>
+/// Brings a database to the newest schema: <c>Schema/sqlite/0001.sql</c>, <c>0002.sql</c> and so on.
+/// </summary>
 internal static class Migrations
 {
     private const string Folder = "Beholden.Store.Schema.sqlite.";
@@ -16,7 +18,8 @@ internal static class Migrations
         var steps = Steps();
         await using var db = await source.OpenConnectionAsync(cancelled);
         await db.ExecuteAsync(new CommandDefinition("""
-            CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_ms INTEGER NOT NULL)
+            CREATE TABLE IF NOT EXISTS schema_version (
+                version INTEGER PRIMARY KEY, applied_ms INTEGER NOT NULL)
             """, cancellationToken: cancelled));
 
         var current = await db.ExecuteScalarAsync<int>(new CommandDefinition(
@@ -31,7 +34,7 @@ internal static class Migrations
             await using var change = await db.BeginTransactionAsync(cancelled);
             await db.ExecuteAsync(new CommandDefinition(
                 steps[version - 1], transaction: change, cancellationToken: cancelled));
-            var appliedMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            var appliedMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             await db.ExecuteAsync(new CommandDefinition(
                 "INSERT INTO schema_version (version, applied_ms) VALUES (@version, @appliedMs)",
                 new { version, appliedMs }, change, cancellationToken: cancelled));

@@ -46,7 +46,8 @@ internal static class RequestTokenStore
         var outcome = await work();
         var outcomeJson = JsonSerializer.Serialize(outcome);
         await change.Db.ExecuteAsync(change.In("""
-            INSERT INTO request_token (collection_seq, operation, token, input_sha256, outcome_json, created_ms)
+            INSERT INTO request_token
+                   (collection_seq, operation, token, input_sha256, outcome_json, created_ms)
             VALUES (@collection, @operation, @token, @inputSha256, @outcomeJson, @createdMs)
             """, new { collection, operation, token, inputSha256, outcomeJson, createdMs }));
         return outcome;

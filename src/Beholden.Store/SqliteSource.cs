@@ -23,7 +23,7 @@ internal sealed class SqliteSource(string path) : DbDataSource
 
     public override string ConnectionString => connectionString;
 
-    /// <summary>Sets what the file itself remembers. Before the first table, or the page size stays.</summary>
+    /// <summary>Sets what the file remembers. Before the first table, or the page size stays.</summary>
     public async Task Prepare(CancellationToken cancelled)
     {
         await using var db = await OpenConnectionAsync(cancelled);
@@ -44,7 +44,8 @@ internal sealed class SqliteSource(string path) : DbDataSource
         return db;
     }
 
-    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken)
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(
+        CancellationToken cancellationToken)
     {
         var db = CreateDbConnection();
         await db.OpenAsync(cancellationToken);

@@ -90,7 +90,8 @@ public sealed class UserStore(Database database)
                     change, collection, "AssociateFaces", (requestToken, now),
                     new { userId, faceIds, cosineMin },
                     async () => await Associations.Make(
-                        change, database.Indexes, await Find(change, collection, userId), faceIds, cosineMin));
+                        change, database.Indexes, await Find(change, collection, userId), faceIds,
+                        cosineMin));
             },
             cancelled);
 

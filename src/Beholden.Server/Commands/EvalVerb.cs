@@ -8,7 +8,7 @@ internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
-        Lfw(), Wider(),
+        Lfw(), Wider(), Attributes(),
     };
 
     private static Command Lfw() => Verb(
@@ -26,6 +26,11 @@ internal static class EvalVerb
             (folder, json, parsed, room, cancelled) => WiderEval.Run(
                 folder, parsed.GetValue(truth)?.FullName, json, room.Detector, cancelled));
     }
+
+    private static Command Attributes() => Verb(
+        "attributes", "Age, gender, expression, pose and the rest, on the labelled folders below PATH", [],
+        (folder, json, _, room, cancelled) => AttributesEval.Run(
+            folder, json, room.Pipeline, room.Attributes, cancelled));
 
     private static Command Verb(
         string name, string description, IEnumerable<Option> options,

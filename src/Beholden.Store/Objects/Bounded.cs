@@ -5,7 +5,7 @@ internal static class Bounded
 {
     private const int ChunkBytes = 81_920;
 
-    /// <param name="bytesClaimed">The length that the source states, or less than 0 if it states none.</param>
+    /// <param name="bytesClaimed">The length that the source states, below 0 if it states none.</param>
     /// <returns>The content, or null if there is more than <paramref name="bytesMax"/>.</returns>
     public static async Task<byte[]?> Read(
         Stream stream, long bytesClaimed, long bytesMax, CancellationToken cancelled)

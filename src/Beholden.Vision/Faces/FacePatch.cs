@@ -40,6 +40,6 @@ internal static class FacePatch
             box.Left + ((box.Width - edge) / 2), box.Top + ((box.Height - edge) / 2), edge, edge);
     }
 
-    private static byte[] Bytes(RgbImage image, PixelBox region, int edgePixels) => Resize.Region(
-        image, region.Left, region.Top, region.Width, region.Height, edgePixels, edgePixels);
+    private static byte[] Bytes(RgbImage image, PixelBox region, int edgePixels) =>
+        Resize.Region(image, region, edgePixels, edgePixels);
 }

@@ -1,26 +1,25 @@
 using System.Numerics.Tensors;
+using Beholden.Vision.Faces;
 
 namespace Beholden.Vision.Images;
 
 /// <summary>Cuts a rectangle out of a picture and scales it, both axes on their own.</summary>
-/// <remarks>
-/// Triangle filter: bilinear when growing; when shrinking it widens with the step, so that every source
-/// pixel counts and fine patterns do not alias. Beyond the border the edge pixel repeats.
-/// </remarks>
+/// <remarks>Pixel centres lie at halves. Beyond the border the edge pixel repeats.</remarks>
 public static class Resize
 {
     /// <summary>The whole picture at another size.</summary>
-    public static RgbImage To(RgbImage image, int width, int height) => image.Width == width && image.Height == height
-        ? image
-        : new(width, height, Region(image, 0, 0, image.Width, image.Height, width, height));
+    public static RgbImage To(RgbImage image, int width, int height) =>
+        image.Width == width && image.Height == height
+            ? image
+            : new(width, height, Region(image, new(0, 0, image.Width, image.Height), width, height));
 
-    /// <param name="left">Pixels, may lie outside the picture or between two pixels; likewise the rest.</param>
+    /// <param name="region">Pixels; may lie between pixels or reach outside the picture.</param>
     /// <returns>Shape [outHeight, outWidth, 3], RGB.</returns>
     public static byte[] Region(
-        RgbImage image, float left, float top, float width, float height, int outWidth, int outHeight)
+        RgbImage image, PixelBox region, int outWidth, int outHeight, Shrinking shrinking = Shrinking.Averages)
     {
-        var across = new Taps(left, width, outWidth, image.Width);
-        var down = new Taps(top, height, outHeight, image.Height);
+        var across = new Taps(region.Left, region.Width, outWidth, image.Width, shrinking);
+        var down = new Taps(region.Top, region.Height, outHeight, image.Height, shrinking);
         var output = GC.AllocateUninitializedArray<byte>(checked(outWidth * outHeight * 3));
         var stride = image.Width * 3;
         var (from, length) = (across.First * 3, (across.Last - across.First + 1) * 3);

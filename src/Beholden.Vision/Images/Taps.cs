@@ -12,10 +12,10 @@ internal sealed class Taps
     /// <param name="length">How long it is, in source pixels.</param>
     /// <param name="outputs">Pixels that it becomes.</param>
     /// <param name="available">Source pixels on this axis; outside, the edge pixel repeats.</param>
-    public Taps(float start, float length, int outputs, int available)
+    public Taps(float start, float length, int outputs, int available, Shrinking shrinking)
     {
         var step = length / outputs;
-        var reach = Math.Max(1f, step);
+        var reach = shrinking == Shrinking.Averages ? Math.Max(1f, step) : 1f;
         room = (int)Math.Ceiling(2 * reach) + 1;
         (firsts, counts, weights) = (new int[outputs], new int[outputs], new float[outputs * room]);
         First = available - 1;

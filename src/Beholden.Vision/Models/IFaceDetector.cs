@@ -11,6 +11,9 @@ public interface IFaceDetector : IDisposable
     /// <summary>Score from which an answer is worth showing; see decision page 0003.</summary>
     float ScoreMin { get; }
 
+    /// <summary>Score that is accepted in a second look at a picture without a face above the first.</summary>
+    float SecondScoreMin { get; }
+
     /// <param name="scoreMin">0..1; the evaluation goes lower than <see cref="ScoreMin"/>.</param>
     /// <returns>Best score first, overlaps removed.</returns>
     IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled);

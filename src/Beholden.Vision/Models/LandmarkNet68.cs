@@ -32,7 +32,7 @@ public sealed class LandmarkNet68 : IDisposable
     /// <returns>Shape [68], pixels of the picture.</returns>
     public Vector2[] Locate(RgbImage image, PixelBox face)
     {
-        var rgb = Resize.Region(image, face.Left, face.Top, face.Width, face.Height, Edge, Edge);
+        var rgb = Resize.Region(image, face, Edge, Edge);
         using var tensor = OrtValue.CreateTensorValueFromMemory(Grey(rgb), [1, 1, Edge, Edge]);
         using var run = new RunOptions();
         using var results = session.Run(run, [input], [tensor], [output]);

@@ -14,6 +14,9 @@ public sealed class RfbDetector : IFaceDetector
     private const int Width = 320;
     private const int Height = 240;
     private const float IouMax = 0.4f; // lib/fr_detect.js, nms_threshold.
+
+    // A box this near to where a tile was cut may be half a face; another tile has it whole.
+    private const float CutMarginShare = 0.01f;
     private static readonly string[] Outputs = ["scores", "boxes"];
 
     private readonly InferenceSession session;
@@ -33,6 +36,8 @@ public sealed class RfbDetector : IFaceDetector
     public string ModelId { get; }
 
     public float ScoreMin => 0.7f;
+
+    public float SecondScoreMin => 0.5f;
 
     public IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled)
     {
@@ -54,7 +59,8 @@ public sealed class RfbDetector : IFaceDetector
     private void Run(RgbImage image, PixelBox tile, float[] pixels, float scoreMin, List<FoundFace> found)
     {
         const int plane = Width * Height;
-        var rgb = Resize.Region(image, tile.Left, tile.Top, tile.Width, tile.Height, Width, Height);
+        var view = WithProportions(tile);
+        var rgb = Resize.Region(image, view, Width, Height, Shrinking.Samples);
         var red = pixels.AsSpan(0, plane);
         var green = pixels.AsSpan(plane, plane);
         var blue = pixels.AsSpan(2 * plane, plane);
@@ -67,17 +73,38 @@ public sealed class RfbDetector : IFaceDetector
         for (var i = 0; 2 * i < scores.Length; i++)
         {
             var score = scores[(2 * i) + 1];
-            if (score >= scoreMin)
+            if (score < scoreMin)
             {
-                found.Add(new(Box(boxes.Slice(4 * i, 4), tile), score, Points: null));
+                continue;
+            }
+
+            var box = Box(boxes.Slice(4 * i, 4), view);
+            if (!IsCut(box, tile, image))
+            {
+                found.Add(new(box, score, Points: null));
             }
         }
     }
 
-    private static PixelBox Box(ReadOnlySpan<float> corners, PixelBox tile)
+    /// <summary>The network's 4 : 3, so that faces keep their shape; grows to the right or below.</summary>
+    private static PixelBox WithProportions(PixelBox tile) =>
+        tile.Width * Height > tile.Height * Width
+            ? tile with { Height = tile.Width * Height / Width }
+            : tile with { Width = tile.Height * Width / Height };
+
+    private static bool IsCut(PixelBox box, PixelBox tile, RgbImage image)
     {
-        var (left, top) = (tile.Left + (corners[0] * tile.Width), tile.Top + (corners[1] * tile.Height));
-        var (width, height) = ((corners[2] - corners[0]) * tile.Width, (corners[3] - corners[1]) * tile.Height);
+        var (across, down) = (CutMarginShare * tile.Width, CutMarginShare * tile.Height);
+        return (tile.Left > 1 && box.Left < tile.Left + across)
+            || (tile.Top > 1 && box.Top < tile.Top + down)
+            || (tile.Right < image.Width - 1 && box.Right > tile.Right - across)
+            || (tile.Bottom < image.Height - 1 && box.Bottom > tile.Bottom - down);
+    }
+
+    private static PixelBox Box(ReadOnlySpan<float> corners, PixelBox view)
+    {
+        var (left, top) = (view.Left + (corners[0] * view.Width), view.Top + (corners[1] * view.Height));
+        var (width, height) = ((corners[2] - corners[0]) * view.Width, (corners[3] - corners[1]) * view.Height);
         return new(left, top, width, height);
     }
 }

@@ -45,6 +45,8 @@ public sealed class YuNetDetector : IFaceDetector
 
     public float ScoreMin => 0.6f;
 
+    public float SecondScoreMin => 0.4f;
+
     public IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled)
     {
         cancelled.ThrowIfCancellationRequested();

@@ -16,8 +16,9 @@ public sealed class DotTests
             for (var round = 0; round < 200; round++)
             {
                 // The first rounds take the largest numbers of either sign: where an overflow would show.
-                var codes = Enumerable.Range(0, width).Select(_ => (sbyte)Pick(random, round, 127)).ToArray();
-                var query = Enumerable.Range(0, width).Select(_ => (short)Pick(random, round, codeMax)).ToArray();
+                var places = Enumerable.Range(0, width).ToList();
+                var codes = places.Select(_ => (sbyte)Pick(random, round, 127)).ToArray();
+                var query = places.Select(_ => (short)Pick(random, round, codeMax)).ToArray();
                 var expected = checked((int)codes.Zip(query, (a, b) => (long)a * b).Sum());
 
                 Assert.Equal(expected, Dot.Codes(ref codes[0], ref query[0], width));

@@ -34,7 +34,8 @@ public sealed class ExactIndexTests
         }
 
         Assert.Equal(live.Count, index.Count);
-        foreach (var (matchesMax, cosineMin) in new[] { (1, -1f), (10, -1f), (10, 0.4f), (4_096, 0.2f), (9_999, -1f) })
+        (int, float)[] questions = [(1, -1), (10, -1), (10, 0.4f), (4_096, 0.2f), (9_999, -1)];
+        foreach (var (matchesMax, cosineMin) in questions)
         {
             var query = random.Next(2) == 0
                 ? Made.Unit(random)
@@ -91,7 +92,8 @@ public sealed class ExactIndexTests
 
             var query = Made.Unit(random, dimension);
             Assert.Equal(Naive(live, query, 20, -1), index.Search(query, 20, -1));
-            Assert.Throws<ArgumentOutOfRangeException>(() => index.Set(999, Made.Unit(random, dimension + 1)));
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => index.Set(999, Made.Unit(random, dimension + 1)));
         }
     }
 

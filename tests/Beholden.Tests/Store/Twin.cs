@@ -1,6 +1,8 @@
 namespace Beholden.Tests.Store;
 
-/// <summary>What the store keeps, kept naively: in dictionaries, with doubles, from scratch at every question.</summary>
+/// <summary>
+/// What the store keeps, kept naively: in dictionaries, with doubles, from scratch at every question.
+/// </summary>
 internal sealed class Twin
 {
     // The store computes in float32: nearer than this, either may be the right one.
@@ -44,7 +46,8 @@ internal sealed class Twin
         Assert.All(found, hit => Assert.Equal(cosines[hit.Id], hit.Cosine, Doubt));
         Assert.Equal(found.Select(hit => hit.Cosine).OrderDescending(), found.Select(hit => hit.Cosine));
         Assert.Equal(found.Count, found.DistinctBy(hit => hit.Id).Count());
-        var nearest = cosines.Values.Where(cosine => cosine >= cosineMin).OrderDescending().Take(count).ToList();
+        var nearest = cosines.Values
+            .Where(cosine => cosine >= cosineMin).OrderDescending().Take(count).ToList();
         var surely = nearest.Count(cosine => cosine >= cosineMin + Doubt);
         Assert.InRange(found.Count, surely, nearest.Count + 1);
         Assert.All(nearest.Zip(found), pair => Assert.Equal(pair.First, pair.Second.Cosine, Doubt));

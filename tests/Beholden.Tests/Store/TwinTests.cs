@@ -3,7 +3,9 @@ using CsCheck;
 
 namespace Beholden.Tests.Store;
 
-/// <summary>Random stories, told to the store and to a few dictionaries: both must know the same in the end.</summary>
+/// <summary>
+/// Random stories, told to the store and to a few dictionaries: both must know the same after each act.
+/// </summary>
 public sealed class TwinTests
 {
     private const int Dimension = 16;
