@@ -12,7 +12,8 @@ internal sealed class AttributeSubjects(FacePipeline faces, AttributeReader read
     // Bystanders among the largest; more are never the subject.
     private const int FacesLooked = 10;
 
-    // FER2013's pictures are 48 pixels wide, below the 80 that AWS asks for: they are enlarged.
+    // FER2013's pictures are 48 pixels wide, below the 80 that AWS asks for: they are enlarged for the
+    // detector, and described as they are, since enlarging blurs.
     private const int EdgePixelsMin = 80;
     private const int EnlargedEdgePixels = 160;
 
@@ -42,18 +43,42 @@ internal sealed class AttributeSubjects(FacePipeline faces, AttributeReader read
         }
 
         var image = await faces.Decode(await File.ReadAllBytesAsync(path, cancelled), cancelled);
-        var large = Enlarged(image);
-        var found = await faces.See(large, FacesLooked, attributes, cancelled);
-        var middle = new Vector2(large.Width, large.Height) / 2;
-        return found.MinBy(face => Vector2.Distance(middle, Middle(face.Box)))
-            ?? (image.Width < EdgePixelsMin ? WholePicture(large, attributes) : null);
+        if (Math.Max(image.Width, image.Height) < EdgePixelsMin)
+        {
+            return await Small(image, attributes, cancelled);
+        }
+
+        return Subject(image, await faces.See(image, FacesLooked, attributes, cancelled));
+    }
+
+    private async Task<FaceSeen> Small(RgbImage image, AttributeSet attributes, CancellationToken cancelled)
+    {
+        var zoom = EnlargedEdgePixels / (float)Math.Max(image.Width, image.Height);
+        var large = Resize.To(
+            image, (int)MathF.Round(image.Width * zoom), (int)MathF.Round(image.Height * zoom));
+        var face = Subject(large, await faces.See(large, FacesLooked, AttributeSet.None, cancelled))
+            ?? WholePicture(large);
+        var box = face.Box;
+        var there = face with
+        {
+            Box = new(box.Left / zoom, box.Top / zoom, box.Width / zoom, box.Height / zoom),
+            Landmarks = [.. face.Landmarks.Select(point => point / zoom)],
+            AlignmentPoints = [.. face.AlignmentPoints.Select(point => point / zoom)],
+        };
+        return reader.Describe(image, there, attributes);
+    }
+
+    private static FaceSeen? Subject(RgbImage image, IReadOnlyList<FaceSeen> found)
+    {
+        var middle = new Vector2(image.Width, image.Height) / 2;
+        return found.MinBy(face => Vector2.Distance(middle, Middle(face.Box)));
     }
 
     /// <summary>Nobody has said where the face is, but the set says that the picture is one.</summary>
-    private FaceSeen WholePicture(RgbImage image, AttributeSet attributes)
+    private static FaceSeen WholePicture(RgbImage image)
     {
         var middle = new Vector2(image.Width, image.Height) / 2;
-        var face = new FaceSeen
+        return new()
         {
             Box = new(0, 0, image.Width, image.Height),
             ConfidencePercent = 0,
@@ -62,20 +87,6 @@ internal sealed class AttributeSubjects(FacePipeline faces, AttributeReader read
             Pose = default,
             Quality = default,
         };
-        return reader.Describe(image, face, attributes);
-    }
-
-    private static RgbImage Enlarged(RgbImage image)
-    {
-        var edge = Math.Max(image.Width, image.Height);
-        if (edge >= EdgePixelsMin)
-        {
-            return image;
-        }
-
-        var zoom = EnlargedEdgePixels / (float)edge;
-        return Resize.To(
-            image, (int)MathF.Round(image.Width * zoom), (int)MathF.Round(image.Height * zoom));
     }
 
     private static Vector2 Middle(PixelBox box) =>
