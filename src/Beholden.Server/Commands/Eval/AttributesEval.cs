@@ -63,6 +63,7 @@ internal static class AttributesEval
             .. await MaskSet.Measure(Path.Combine(directory, "masks"), subjects, cancelled),
         ];
         return figures.Count > 0 ? figures : throw new EvalDataException(
-            $"{directory} holds none of fairface, lfw, expressions/fer2013, pose_landmarks/aflw2000_prnet, masks.");
+            $"{directory} holds none of fairface, lfw, expressions/fer2013, "
+            + "pose_landmarks/aflw2000_prnet, masks.");
     }
 }
