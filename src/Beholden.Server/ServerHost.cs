@@ -4,6 +4,7 @@ using Beholden.Server.Operations;
 using Beholden.Store;
 using Beholden.Store.Objects;
 using Beholden.Vision.Faces;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -91,7 +92,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 $"The data folder {settings.DataFolder} cannot be written: {failure.Message} "
                 + "Choose another with --data, or mend its rights.");
         }
-        catch (Exception failure) when (failure is FolderLockedException or SchemaTooNewException or FolderSecretException)
+        catch (Exception failure) when (
+            failure is FolderLockedException or SchemaTooNewException or FolderSecretException)
         {
             throw new Failure(failure.Message);
         }
@@ -106,7 +108,8 @@ internal sealed class ServerHost : IAsyncDisposable
             await web.StartAsync(cancelled);
             return web;
         }
-        catch (IOException failure) when (failure.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException failure)
+            when (failure.InnerException is SocketException or AddressInUseException)
         {
             await web.DisposeAsync();
             throw new Failure(

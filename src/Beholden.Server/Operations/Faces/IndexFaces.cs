@@ -35,7 +35,8 @@ internal sealed class IndexFaces(
         var embeddings = await pipeline.Embed(pixels, kept, call.Cancelled);
 
         // Keep.
-        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i])).ToList();
+        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i]))
+            .ToList();
         await Add(collection.Name, rows, call);
 
         // Answer.

@@ -51,7 +51,11 @@ internal sealed class SearchUsersByImage(
     }
 
     private async Task<IReadOnlyList<UserHit>> Search(
-        SearchUsersByImageRequest request, CollectionName collection, RgbImage image, FaceSeen person, Call call)
+        SearchUsersByImageRequest request,
+        CollectionName collection,
+        RgbImage image,
+        FaceSeen person,
+        Call call)
     {
         var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
         var cosineMin = Similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
@@ -61,5 +65,7 @@ internal sealed class SearchUsersByImage(
     }
 
     private static List<UnsearchedFaceReason> Reasons(IReadOnlyList<QualityReason> misses)
-        => misses.Count == 0 ? [UnsearchedFaceReason.FACE_NOT_LARGEST] : [.. misses.Select(Quality.UnsearchedReason)];
+        => misses.Count == 0
+            ? [UnsearchedFaceReason.FACE_NOT_LARGEST]
+            : [.. misses.Select(Quality.UnsearchedReason)];
 }
