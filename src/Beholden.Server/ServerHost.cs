@@ -47,17 +47,21 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var database = await OpenFolder(settings, cancelled);
         FaceRoom? faceRoom = null;
+        ServerHost? started = null;
         try
         {
             faceRoom = FaceRoom.Open(settings.WeightsFolder);
             var web = await Listen(settings, listenOn, database, faceRoom, cancelled);
-            return new(settings, web, database, faceRoom);
+            started = new(settings, web, database, faceRoom);
+            return started;
         }
-        catch
+        finally
         {
-            faceRoom?.Dispose();
-            await database.DisposeAsync();
-            throw;
+            if (started is null)
+            {
+                faceRoom?.Dispose();
+                await database.DisposeAsync();
+            }
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class SearchUsersByImage(
 
         // See.
         var seen = await pipeline.See(image, Limits.FacesPerImageMax, AttributeSet.None, call.Cancelled);
-        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, level).Count == 0);
+        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0);
 
         // Decide.
         var hits = person is null ? [] : await Search(request, collection.Name, image, person, call);
@@ -44,7 +44,7 @@ internal sealed class SearchUsersByImage(
                 .. seen.Where(face => face != person).Select(face => new UnsearchedFace
                 {
                     FaceDetails = WireMap.Detail(face, image, WantedAttributes.Default),
-                    Reasons = Reasons(QualityBar.Misses(face, level)),
+                    Reasons = Reasons(QualityBar.Misses(face, image, level)),
                 }),
             ],
         };
