@@ -52,7 +52,8 @@ build() {
     flock 9
   fi
   stamp="$root/artifacts/built-$2"
-  if [ ! -e "$stamp" ] || [ ! -d "$root/$1/$output" ] || changed_since "$stamp"; then
+  if [ ! -e "$stamp" ] || [ ! -e "$stamp.started" ] || [ ! -d "$root/$1/$output" ] ||
+    changed_since "$stamp"; then
     rm -f -- "$stamp"
     : > "$stamp.started"
     build_now "$1"

@@ -9,12 +9,14 @@ internal static class BenchFolders
         ?? Path.Combine(Checkout, "models", "weights");
 
     /// <summary>The committed portrait: 512 by 512 pixels, one face.</summary>
-    public static string Portrait => Path.Combine(Checkout, "tests", "Beholden.Tests", "Pictures", "astronaut.jpg");
+    public static string Portrait =>
+        Path.Combine(Checkout, "tests", "Beholden.Tests", "Pictures", "astronaut.jpg");
 
     /// <exception cref="MissingDataException">The evaluation data are not beside the checkout.</exception>
     public static string Lfw()
     {
-        var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED") ?? Path.Combine(Checkout, "..", "shared");
+        var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED")
+            ?? Path.Combine(Checkout, "..", "shared");
         var folder = Path.GetFullPath(Path.Combine(shared, "data", "faces", "lfw", "images"));
         return Directory.Exists(folder) ? folder : throw new MissingDataException(
             $"This benchmark indexes LFW's images, and there is no folder {folder}; "
@@ -25,7 +27,8 @@ internal static class BenchFolders
 
     private static string FindCheckout()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var start = new DirectoryInfo(AppContext.BaseDirectory);
+        for (var folder = start; folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Beholden.slnx")))
             {
@@ -33,6 +36,7 @@ internal static class BenchFolders
             }
         }
 
-        throw new MissingDataException("The benchmarks run from a checkout; no Beholden.slnx was found above them.");
+        throw new MissingDataException(
+            "The benchmarks run from a checkout; no Beholden.slnx was found above them.");
     }
 }

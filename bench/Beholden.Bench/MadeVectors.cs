@@ -5,7 +5,7 @@ internal sealed class MadeVectors(int seed)
 {
     public const int Dimension = 512;
 
-    // Of one person's pictures: cosine about 0.64 with each other, as the embedder gives for mates.
+    // Of one person's pictures: cosine about 1 / (1 + spread²) = 0.64 with each other.
     private const float Spread = 0.75f;
     private const int PicturesPerPerson = 5;
 

@@ -6,7 +6,12 @@ namespace Beholden.Server;
 internal sealed class AccessKeys(KeyStore keys, Database database)
 {
     private readonly SigningKey owner = new(
-        new(OwnerKey.AccessKeyId, "owner", KeyStore.PurposeDefault, DateTimeOffset.UnixEpoch, RevokedAt: null),
+        new(
+            OwnerKey.AccessKeyId,
+            "owner",
+            KeyStore.PurposeDefault,
+            DateTimeOffset.UnixEpoch,
+            RevokedAt: null),
         OwnerKey.Secret(database));
 
     /// <returns>Null when there is no such key, or it was revoked.</returns>

@@ -38,11 +38,10 @@ internal sealed class FaceRoom : IDisposable
             var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
             return Open(catalogue, weightsFolder, detectorId, opened);
         }
-        catch (Exception failure)
-            when (failure is CatalogueException or InvalidDataException or OnnxRuntimeException)
+        catch (Exception e) when (e is CatalogueException or InvalidDataException or OnnxRuntimeException)
         {
             Close(opened);
-            throw new Failure(failure.Message);
+            throw new Failure(e.Message);
         }
     }
 

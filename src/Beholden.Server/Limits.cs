@@ -12,7 +12,9 @@ internal static class Limits
     /// <summary>Bodies held at once. Above it the server asks clients to slow down.</summary>
     public const long BodiesBytesMax = 1L << 29;
 
-    /// <summary>Requests at once, small ones included: each holds a task, a body and a database read.</summary>
+    /// <summary>
+    /// Requests at once, small ones included: each holds a task, a body and a database read.
+    /// </summary>
     public const int RequestsMax = 1_000;
 
     /// <summary>Objects in a bucket: spec section 8, "Image in S3".</summary>

@@ -16,7 +16,8 @@ var root = new RootCommand(
 try
 {
     // Exceptions are told below, in one sentence each; the library would print a trace.
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args)
+        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Failure failure)
 {

@@ -53,9 +53,11 @@ internal sealed class RequestPipeline(
         var body = await ReadBody(http.Request, http.RequestAborted);
         var signed = Signature.Verify(Signed(http.Request, body), SecretOf, clock.GetUtcNow());
         var key = keys.Find(signed.AccessKeyId)
-            ?? throw new UnrecognizedClientException("The security token included in the request is invalid.");
+            ?? throw new UnrecognizedClientException(
+                "The security token included in the request is invalid.");
 
-        var call = new Call(requestId, key.Key.AccessKeyId, key.Key.Purpose, signed.Region, http.RequestAborted);
+        var call = new Call(
+            requestId, key.Key.AccessKeyId, key.Key.Purpose, signed.Region, http.RequestAborted);
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         using var json = AwsJson.Parse(body);
         if (target.StartsWith(KeyAdmin.TargetPrefix, StringComparison.Ordinal))
@@ -75,7 +77,11 @@ internal sealed class RequestPipeline(
         var headers = request.Headers.SelectMany(
             header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value ?? ""));
         return new(
-            request.Method, request.Path.Value ?? "/", request.QueryString.Value?.TrimStart('?') ?? "", [.. headers], body);
+            request.Method,
+            request.Path.Value ?? "/",
+            request.QueryString.Value?.TrimStart('?') ?? "",
+            [.. headers],
+            body);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request, CancellationToken cancelled)

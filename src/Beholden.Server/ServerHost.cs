@@ -4,6 +4,7 @@ using Beholden.Server.Operations;
 using Beholden.Store;
 using Beholden.Store.Objects;
 using Beholden.Vision.Faces;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -46,17 +47,21 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var database = await OpenFolder(settings, cancelled);
         FaceRoom? faceRoom = null;
+        ServerHost? started = null;
         try
         {
             faceRoom = FaceRoom.Open(settings.WeightsFolder);
             var web = await Listen(settings, listenOn, database, faceRoom, cancelled);
-            return new(settings, web, database, faceRoom);
+            started = new(settings, web, database, faceRoom);
+            return started;
         }
-        catch
+        finally
         {
-            faceRoom?.Dispose();
-            await database.DisposeAsync();
-            throw;
+            if (started is null)
+            {
+                faceRoom?.Dispose();
+                await database.DisposeAsync();
+            }
         }
     }
 
@@ -91,7 +96,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 $"The data folder {settings.DataFolder} cannot be written: {failure.Message} "
                 + "Choose another with --data, or mend its rights.");
         }
-        catch (Exception failure) when (failure is FolderLockedException or SchemaTooNewException or FolderSecretException)
+        catch (Exception failure) when (
+            failure is FolderLockedException or SchemaTooNewException or FolderSecretException)
         {
             throw new Failure(failure.Message);
         }
@@ -106,7 +112,8 @@ internal sealed class ServerHost : IAsyncDisposable
             await web.StartAsync(cancelled);
             return web;
         }
-        catch (IOException failure) when (failure.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException failure)
+            when (failure.InnerException is SocketException or AddressInUseException)
         {
             await web.DisposeAsync();
             throw new Failure(

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Beholden.Server;
 
-/// <summary>Where a data folder, the weights and the buckets are; from the command line, else the environment.</summary>
+/// <summary>
+/// Where a data folder, the weights and the buckets are; from the command line, else the environment.
+/// </summary>
 /// <param name="DataFolder">Absolute path; created at start when absent.</param>
 /// <param name="WeightsFolder">Absolute path of the installed model files.</param>
 /// <param name="S3Endpoint">Null: buckets are the folders below DATA/buckets.</param>
@@ -10,7 +12,9 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
 {
     public string BucketsFolder => Path.Combine(DataFolder, "buckets");
 
-    /// <summary>Where the key of the first start is kept, in the format of AWS's shared credentials file.</summary>
+    /// <summary>
+    /// Where the key of the first start is kept, in the format of AWS's shared credentials file.
+    /// </summary>
     public string CredentialsFile => Path.Combine(DataFolder, "credentials");
 
     /// <summary>The address of the server that writes this folder, while one runs.</summary>

@@ -4,15 +4,13 @@ using System.Threading.Channels;
 namespace Beholden.Store;
 
 /// <summary>An open transaction, and what is to happen once it is durable.</summary>
-internal sealed class Change(DbConnection db, DbTransaction transaction, CancellationToken cancelled)
+internal sealed class Change(DbConnection db, DbTransaction transaction)
 {
     private readonly List<Action> afterCommit = [];
 
     public DbConnection Db => db;
 
     public DbTransaction Transaction => transaction;
-
-    public CancellationToken Cancelled => cancelled;
 
     /// <summary>Runs after the commit and before the answer; never if the change is undone.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
@@ -36,9 +34,8 @@ internal sealed class CommitQueue : IAsyncDisposable
     private const string Savepoint = "one_change";
 
     private readonly DbDataSource source;
-    private readonly CancellationTokenSource stopping = new();
     private readonly Task writer;
-    private readonly Channel<IWaiting> waiting = Channel.CreateBounded<IWaiting>(
+    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(Limits.ChangesWaitingMax) { SingleReader = true });
 
     public CommitQueue(DbDataSource source)
@@ -51,9 +48,9 @@ internal sealed class CommitQueue : IAsyncDisposable
     /// <param name="cancelled">Takes the change back only while it waits.</param>
     public async Task<T> Run<T>(Func<Change, Task<T>> change, CancellationToken cancelled)
     {
-        var entry = new Waiting<T>(change, cancelled);
+        var entry = new Waiting(async within => await change(within), cancelled);
         await waiting.Writer.WriteAsync(entry, cancelled);
-        return await entry.Outcome;
+        return (T)(await entry.Outcome)!;
     }
 
     /// <summary>Takes no more changes, finishes those that wait, and ends.</summary>
@@ -61,12 +58,11 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await writer;
-        stopping.Dispose();
     }
 
     private async Task WriteAll()
     {
-        var batch = new List<IWaiting>();
+        var batch = new List<Waiting>();
         while (await waiting.Reader.WaitToReadAsync())
         {
             batch.Clear();
@@ -85,59 +81,55 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    private async Task Write(List<IWaiting> batch)
+    // Under no token: what has begun is finished, and those who wait are answered.
+    private async Task Write(List<Waiting> batch)
     {
-        await using var db = await source.OpenConnectionAsync(stopping.Token);
-        await using var transaction = await db.BeginTransactionAsync(stopping.Token);
+        await using var db = await source.OpenConnectionAsync();
+        await using var transaction = await db.BeginTransactionAsync();
         foreach (var entry in batch)
         {
-            await transaction.SaveAsync(Savepoint, stopping.Token);
-            if (!await entry.Try(new Change(db, transaction, stopping.Token)))
+            await transaction.SaveAsync(Savepoint);
+            if (!await entry.Try(new Change(db, transaction)))
             {
-                await transaction.RollbackAsync(Savepoint, stopping.Token);
+                await transaction.RollbackAsync(Savepoint);
             }
 
-            await transaction.ReleaseAsync(Savepoint, stopping.Token);
+            await transaction.ReleaseAsync(Savepoint);
         }
 
-        await transaction.CommitAsync(stopping.Token);
+        await transaction.CommitAsync();
         foreach (var entry in batch)
         {
             entry.Committed();
         }
     }
 
-    private interface IWaiting
+    private sealed class Waiting(Func<Change, Task<object?>> work, CancellationToken cancelled)
     {
-        Task<bool> Try(Change change);
-
-        void Committed();
-
-        void Answer(Task batch);
-    }
-
-    private sealed class Waiting<T>(Func<Change, Task<T>> work, CancellationToken cancelled) : IWaiting
-    {
-        private readonly TaskCompletionSource<T> answer =
+        private readonly TaskCompletionSource<object?> answer =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private Change? change;
-        private Task<T>? result;
+        private Task<object?> result = Task.FromCanceled<object?>(new CancellationToken(canceled: true));
 
-        public Task<T> Outcome => answer.Task;
+        public Task<object?> Outcome => answer.Task;
 
         /// <returns>Whether the change may be committed.</returns>
         public async Task<bool> Try(Change within)
         {
-            change = within;
-            result = cancelled.IsCancellationRequested ? Task.FromCanceled<T>(cancelled) : work(within);
-            await ((Task)result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!cancelled.IsCancellationRequested)
+            {
+                change = within;
+                result = work(within);
+                await ((Task)result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             return result.IsCompletedSuccessfully;
         }
 
         public void Committed()
         {
-            if (result is { IsCompletedSuccessfully: true })
+            if (result.IsCompletedSuccessfully)
             {
                 change?.Committed();
             }
@@ -148,10 +140,6 @@ internal sealed class CommitQueue : IAsyncDisposable
             if (batch.IsFaulted)
             {
                 answer.SetException(batch.Exception.InnerExceptions);
-            }
-            else if (result is null)
-            {
-                answer.SetCanceled(cancelled);
             }
             else
             {

@@ -7,8 +7,8 @@ namespace Beholden.Store;
 /// <summary>The faces of each collection, and the search among them.</summary>
 public sealed class FaceStore(Database database)
 {
-    // As many ids as one statement names. Of 1,000, each costs 17 µs; of 100, 6 µs: Dapper writes the list
-    // anew for every parameter.
+    // As many ids as one statement names. A row costs 17 µs of processor time where 1,000 are named and
+    // 6 µs where 80 are: a list's cost grows faster than the list.
     private const int ParametersMax = 100;
 
     private const string Columns = """

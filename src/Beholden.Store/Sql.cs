@@ -8,7 +8,7 @@ namespace Beholden.Store;
 internal static class Sql
 {
     public static CommandDefinition In(this Change change, string text, object? values = null) =>
-        new(text, values, change.Transaction, cancellationToken: change.Cancelled);
+        new(text, values, change.Transaction);
 
     public static CommandDefinition Read(string text, object? values, CancellationToken cancelled) =>
         new(text, values, cancellationToken: cancelled);

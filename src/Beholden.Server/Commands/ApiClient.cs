@@ -65,7 +65,7 @@ internal sealed class ApiClient(HttpClient http, Uri address, string accessKeyId
     {
         var signature = Signature.Sign(
             new("POST", "/", "", [new("host", address.Authority), new("x-amz-target", target)], body),
-            accessKeyId, secret, Region, DateTimeOffset.UtcNow);
+            accessKeyId, secret, Region, TimeProvider.System.GetUtcNow());
         var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ByteArrayContent(body),

@@ -6,7 +6,9 @@ using Spectre.Console;
 
 namespace Beholden.Server.Commands;
 
-/// <summary><c>beholden detect IMAGE --draw OUT.jpg</c>: the faces of a picture, as a table or drawn.</summary>
+/// <summary>
+/// <c>beholden detect IMAGE --draw OUT.jpg</c>: the faces of a picture, as a table or drawn.
+/// </summary>
 internal static class DetectVerb
 {
     public static Command Create()
@@ -16,7 +18,10 @@ internal static class DetectVerb
         {
             Description = "Write the picture with boxes and landmarks here, as JPEG",
         };
-        var all = new Option<bool>("--all") { Description = "Ask for every attribute, not only the default ones" };
+        var all = new Option<bool>("--all")
+        {
+            Description = "Ask for every attribute, not only the default ones",
+        };
         var json = JsonOption.Create();
         var server = new ServerOptions();
         var verb = new Command("detect", "Find the faces of a picture") { image, draw, all, json };
@@ -42,14 +47,16 @@ internal static class DetectVerb
         return verb;
     }
 
-    private static async Task Draw(FileInfo file, JsonArray faces, FileInfo target, CancellationToken cancelled)
+    private static async Task Draw(
+        FileInfo file, JsonArray faces, FileInfo target, CancellationToken cancelled)
     {
         var pixels = Decode.Upright(await File.ReadAllBytesAsync(file.FullName, cancelled));
         var marks = faces.Select(face => new FaceMark(
             Box(face!["BoundingBox"]!, pixels),
             [.. face["Landmarks"]!.AsArray().Select(point => new System.Numerics.Vector2(
                 (float)point!["X"]! * pixels.Width, (float)point["Y"]! * pixels.Height))]));
-        await File.WriteAllBytesAsync(target.FullName, Vision.Images.Draw.Jpeg(pixels, [.. marks]), cancelled);
+        await File.WriteAllBytesAsync(
+            target.FullName, Vision.Images.Draw.Jpeg(pixels, [.. marks]), cancelled);
     }
 
     private static PixelBox Box(JsonNode box, RgbImage image) => new(
@@ -64,13 +71,15 @@ internal static class DetectVerb
             return;
         }
 
-        var table = new Table().AddColumns("Confidence", "Left", "Top", "Width", "Height", "Yaw", "Brightness", "Sharpness");
+        var table = new Table()
+            .AddColumns("Confidence", "Left", "Top", "Width", "Height", "Yaw", "Brightness", "Sharpness");
         foreach (var face in answer["FaceDetails"]!.AsArray())
         {
             var box = face!["BoundingBox"]!;
             table.AddRow(
-                Number(face["Confidence"]), Number(box["Left"], 3), Number(box["Top"], 3), Number(box["Width"], 3),
-                Number(box["Height"], 3), Number(face["Pose"]!["Yaw"]), Number(face["Quality"]!["Brightness"]),
+                Number(face["Confidence"]), Number(box["Left"], 3), Number(box["Top"], 3),
+                Number(box["Width"], 3), Number(box["Height"], 3), Number(face["Pose"]!["Yaw"]),
+                Number(face["Quality"]!["Brightness"]),
                 Number(face["Quality"]!["Sharpness"]));
         }
 

@@ -3,7 +3,9 @@ using Beholden.Server.Commands.Eval;
 
 namespace Beholden.Server.Commands;
 
-/// <summary><c>beholden eval lfw|wider|attributes PATH</c>: how good the models are, on labelled data.</summary>
+/// <summary>
+/// <c>beholden eval lfw|wider|attributes PATH</c>: how good the models are, on labelled data.
+/// </summary>
 internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
@@ -52,7 +54,8 @@ internal static class EvalVerb
 
         verb.SetAction(async (parsed, cancelled) =>
         {
-            using var room = FaceRoom.Open(parsed.GetRequiredValue(weights), DetectorId(parsed.GetValue(detector)));
+            using var room = FaceRoom.Open(
+                parsed.GetRequiredValue(weights), DetectorId(parsed.GetValue(detector)));
             try
             {
                 return await measure(

@@ -14,7 +14,8 @@ internal sealed record FirstKey(string AccessKeyId, string Secret, string Creden
             return null;
         }
 
-        var key = await host.Keys.Create("first start", KeyStore.PurposeDefault, TimeProvider.System.GetUtcNow(), cancelled);
+        var key = await host.Keys.Create(
+            "first start", KeyStore.PurposeDefault, TimeProvider.System.GetUtcNow(), cancelled);
         var made = new FirstKey(key.Key.AccessKeyId, key.Secret, host.Settings.CredentialsFile);
         made.WriteFile();
         return made;
@@ -24,7 +25,12 @@ internal sealed record FirstKey(string AccessKeyId, string Secret, string Creden
     {
         var url = address.GetLeftPart(UriPartial.Authority);
         var region = ApiClient.RegionDefault;
-        var file = $"AWS_SHARED_CREDENTIALS_FILE='{CredentialsFile.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        var quoted = CredentialsFile.Replace("'", @"'\''", StringComparison.Ordinal);
+        var file = $"AWS_SHARED_CREDENTIALS_FILE='{quoted}'";
+        var python = $"boto3.client('rekognition', endpoint_url='{url}', region_name='{region}')";
+        var client = $$"""new r.Rekognition({ endpoint: '{{url}}', region: '{{region}}' })""";
+        var script = "const r = require('@aws-sdk/client-rekognition'); "
+            + $"{client}.listCollections({{}}).then(console.log)";
         return $$"""
             This is the first start: an access key was made. It is shown once, and kept in
             {{CredentialsFile}}
@@ -33,8 +39,8 @@ internal sealed record FirstKey(string AccessKeyId, string Secret, string Creden
 
             Try it, with the AWS CLI, boto3 or the AWS SDK for JavaScript:
             {{file}} aws rekognition list-collections --endpoint-url {{url}} --region {{region}}
-            {{file}} python3 -c "import boto3; print(boto3.client('rekognition', endpoint_url='{{url}}', region_name='{{region}}').list_collections())"
-            {{file}} node -e "const r = require('@aws-sdk/client-rekognition'); new r.Rekognition({ endpoint: '{{url}}', region: '{{region}}' }).listCollections({}).then(console.log)"
+            {{file}} python3 -c "import boto3; print({{python}}.list_collections())"
+            {{file}} node -e "{{script}}"
 
             """;
     }

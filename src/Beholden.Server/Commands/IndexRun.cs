@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Beholden.Server.Commands;
 
-/// <summary>One run of <c>beholden index</c>: sends pictures side by side and counts what came of them.</summary>
+/// <summary>
+/// One run of <c>beholden index</c>: sends pictures side by side and counts what came of them.
+/// </summary>
 internal sealed class IndexRun(ApiClient client, string root, string collection, IndexJournal journal)
 {
     /// <summary>Two pictures a core: one is in the models while the next is read, sent and decoded.</summary>
@@ -104,9 +106,12 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
                 ["imagesPerSecond"] = Math.Round(perSecond, 2),
                 ["seconds"] = Math.Round(took.TotalSeconds, 3),
                 ["unindexed"] = new JsonObject(
-                    unindexed.OrderBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+                    unindexed.OrderBy(pair => pair.Key)
+                        .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
                 ["refused"] = new JsonArray(
-                    [.. refused.Select(one => new JsonObject { ["file"] = one.File, ["reason"] = one.Reason })]),
+                [
+                    .. refused.Select(one => new JsonObject { ["file"] = one.File, ["reason"] = one.Reason }),
+                ]),
             }.ToJsonString());
             return;
         }

@@ -63,7 +63,8 @@ internal static class IndexVerb
             {
                 id.Append(':');
             }
-            else if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || "_.-:".Contains((char)rune.Value)))
+            else if (rune.IsAscii
+                && (char.IsAsciiLetterOrDigit((char)rune.Value) || "_.-:".Contains((char)rune.Value)))
             {
                 id.Append((char)rune.Value);
             }

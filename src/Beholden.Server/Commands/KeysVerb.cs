@@ -19,7 +19,8 @@ internal static class KeysVerb
             Description = "What the key is for, as the list shows it",
             DefaultValueFactory = _ => "unnamed",
         };
-        return Verb("create", "Make a key; its secret is shown once", [name], async (client, parsed, cancelled) =>
+        return Verb(
+            "create", "Make a key; its secret is shown once", [name], async (client, parsed, cancelled) =>
         {
             var made = await client.Call(
                 "Beholden.CreateKey", new() { ["Name"] = parsed.GetRequiredValue(name) }, cancelled);

@@ -8,7 +8,8 @@ internal static class ModelsVerb
 {
     public static Command Create() => new("models", "Install, list and verify the model files")
     {
-        Install(), Report("list", "Show every model of the catalogue and whether it is installed", ModelsCommand.List),
+        Install(),
+        Report("list", "Show every model of the catalogue and whether it is installed", ModelsCommand.List),
         Report("verify", "Compare every installed file with the catalogue's SHA-256", ModelsCommand.Verify),
     };
 
@@ -16,7 +17,8 @@ internal static class ModelsVerb
     {
         var weights = SettingsOptions.Weights();
         var verb = new Command(
-            "install", "Fetch the files that are missing: from npm packages, from the folder BEHOLDEN_MODELS, "
+            "install",
+            "Fetch the files that are missing: from npm packages, from the folder BEHOLDEN_MODELS, "
                 + "else from their pinned addresses")
         {
             weights,

@@ -27,7 +27,8 @@ internal static class SearchVerb
         };
         var json = JsonOption.Create();
         var server = new ServerOptions();
-        var verb = new Command("search", "Find the faces of a collection that look like the largest face of a picture")
+        var verb = new Command(
+            "search", "Find the faces of a collection that look like the largest face of a picture")
         {
             image, collection, thresholdPercent, facesMax, json,
         };

@@ -7,7 +7,8 @@ namespace Beholden.Server.Commands;
 /// A server for one verb: the one that runs on the data folder, or, when none does, one started for the
 /// time of the verb. So there is one way into a folder, and one process that writes it.
 /// </summary>
-internal sealed class ServerConnection(ApiClient client, Settings settings, ServerHost? own) : IAsyncDisposable
+internal sealed class ServerConnection(ApiClient client, Settings settings, ServerHost? own)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan CallSecondsMax = TimeSpan.FromMinutes(5);
 
@@ -44,7 +45,9 @@ internal sealed class ServerConnection(ApiClient client, Settings settings, Serv
             Region = region,
         };
 
-    /// <summary>The address that a running server left in the folder; null when nobody answers there.</summary>
+    /// <summary>
+    /// The address that a running server left in the folder; null when nobody answers there.
+    /// </summary>
     private static async Task<Uri?> RunningServer(Settings settings, CancellationToken cancelled)
     {
         if (!File.Exists(settings.EndpointFile))

@@ -80,8 +80,12 @@ internal static class WireMap
             Quality = Quality(face.Quality),
             AgeRange = seen.Age is { } age ? new() { Low = age.LowYears, High = age.HighYears } : null,
             Gender = seen.Gender is { } gender ? Gender(gender.IsFemale, gender.ConfidencePercent) : null,
-            Smile = seen.Smile is { } smile ? new() { Value = smile.Value, Confidence = smile.ConfidencePercent } : null,
-            EyesOpen = seen.EyesOpen is { } eyes ? new() { Value = eyes.Value, Confidence = eyes.ConfidencePercent } : null,
+            Smile = seen.Smile is { } smile
+                ? new() { Value = smile.Value, Confidence = smile.ConfidencePercent }
+                : null,
+            EyesOpen = seen.EyesOpen is { } eyes
+                ? new() { Value = eyes.Value, Confidence = eyes.ConfidencePercent }
+                : null,
             MouthOpen = seen.MouthOpen is { } mouth
                 ? new() { Value = mouth.Value, Confidence = mouth.ConfidencePercent }
                 : null,

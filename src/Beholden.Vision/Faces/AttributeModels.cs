@@ -3,7 +3,9 @@ using Beholden.Vision.Models.Tfjs;
 
 namespace Beholden.Vision.Faces;
 
-/// <summary>The networks that describe a face. Where one is not installed, what it tells stays null.</summary>
+/// <summary>
+/// The networks that describe a face. Where one is not installed, what it tells stays null.
+/// </summary>
 public sealed record AttributeModels
 {
     /// <summary>Catalogue id <c>head-pose</c>. Without it the pose stays as it came.</summary>
@@ -18,7 +20,9 @@ public sealed record AttributeModels
     /// <summary>Catalogue id <c>eye-state</c>.</summary>
     public ModelFile? EyeState { get; init; }
 
-    /// <param name="find">From a catalogue id to its installed file, or null where it is not installed.</param>
+    /// <param name="find">
+    /// From a catalogue id to its installed file, or null where it is not installed.
+    /// </param>
     public static AttributeModels From(Func<string, ModelFile?> find) => new()
     {
         HeadPose = find("head-pose"),

@@ -3,7 +3,9 @@ using Beholden.Vision.Models;
 
 namespace Beholden.Vision.Faces;
 
-/// <summary>Describes a face that was found: how it is turned, lit and focused, and what was asked for.</summary>
+/// <summary>
+/// Describes a face that was found: how it is turned, lit and focused, and what was asked for.
+/// </summary>
 /// <remarks>One instance serves all requests. A network runs only when an answer needs it.</remarks>
 /// <param name="models">What is installed; the rest stays null in every answer.</param>
 /// <exception cref="InvalidDataException">A file holds another network than its name says.</exception>
@@ -21,7 +23,9 @@ public sealed class AttributeReader(AttributeModels models) : IDisposable
         | (expression is null ? AttributeSet.None : AttributeSet.Smile | AttributeSet.Emotions)
         | (eyeState is null ? AttributeSet.None : AttributeSet.EyesOpen);
 
-    /// <summary>Fills pose and quality always, the attributes that are asked for where a model has them.</summary>
+    /// <summary>
+    /// Fills pose and quality always, the attributes that are asked for where a model has them.
+    /// </summary>
     public FaceSeen Describe(RgbImage image, FaceSeen face, AttributeSet attributes)
     {
         var asked = attributes & Supported;

@@ -3,12 +3,16 @@ using Beholden.Vision.Images;
 
 namespace Beholden.Vision.Faces;
 
-/// <summary>Looks whether something lies over the lower face, by its colour and texture against the brow's.</summary>
+/// <summary>
+/// Looks whether something lies over the lower face, by its colour and texture against the brow's.
+/// </summary>
 internal static class CoverMeter
 {
     private const int EdgePixels = 16;
 
-    /// <summary>Five figures of a face; larger or smaller with a cover as <see cref="Judgement"/> weighs them.</summary>
+    /// <summary>
+    /// Five figures of a face; larger or smaller with a cover as <see cref="Judgement"/> weighs them.
+    /// </summary>
     /// <param name="points">Shape [5], as <see cref="FaceSeen.AlignmentPoints"/>.</param>
     /// <returns>
     /// How much redder than the brow the mouth, the chin and the cheeks are, how far the nose's colour is

@@ -23,7 +23,9 @@ internal static class FaceGeometry
         return new(centre.X - (edge / 2), centre.Y - (edge / 2), edge, edge);
     }
 
-    /// <summary>How far apart the lips are, over the mouth's width; about 0 when shut, 0.5 in a shout.</summary>
+    /// <summary>
+    /// How far apart the lips are, over the mouth's width; about 0 when shut, 0.5 in a shout.
+    /// </summary>
     public static float MouthGap(IReadOnlyList<Vector2> landmarks)
     {
         var width = Vector2.Distance(landmarks[48], landmarks[54]);

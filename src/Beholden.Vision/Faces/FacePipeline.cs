@@ -17,7 +17,9 @@ public sealed class FacePipeline(
 {
     private readonly WorkSlots slots = new(concurrency);
 
-    /// <summary>As <see cref="Images.Decode.Upright(ReadOnlyMemory{byte})"/>, within the limit of concurrent work.</summary>
+    /// <summary>
+    /// As <see cref="Images.Decode.Upright(ReadOnlyMemory{byte})"/>, within the limit of concurrent work.
+    /// </summary>
     /// <exception cref="UnreadableImageException">Not JPEG or PNG, or not all of it decodes.</exception>
     /// <exception cref="OversizedImageException">A side is longer than the limit.</exception>
     public Task<RgbImage> Decode(ReadOnlyMemory<byte> file, CancellationToken cancelled) =>

@@ -47,7 +47,8 @@ internal static class BandReader
     {
         var part = new SKRectI(0, top, info.Width, top + rows);
         var options = new SKCodecOptions(part);
-        Decode.Complete(codec.StartIncrementalDecode(info.WithSize(info.Width, rows), band, info.RowBytes, options));
+        Decode.Complete(
+            codec.StartIncrementalDecode(info.WithSize(info.Width, rows), band, info.RowBytes, options));
         Decode.Complete(codec.IncrementalDecode(out _));
     }
 

@@ -87,7 +87,10 @@ public static class Decode
             var result = codec.GetPixels(info, (nint)rgba, stride, new SKCodecOptions(SKZeroInitialized.No));
             Complete(result);
             return Orientation.Upright(
-                new ReadOnlySpan<byte>(rgba, checked((int)length)), info.Width, info.Height, codec.EncodedOrigin);
+                new ReadOnlySpan<byte>(rgba, checked((int)length)),
+                info.Width,
+                info.Height,
+                codec.EncodedOrigin);
         }
         finally
         {

@@ -23,7 +23,9 @@ internal static class Orientation
         return new(size.Width, size.Height, pixels);
     }
 
-    /// <summary>Where the file's first pixel goes, and how far a step along its row or column moves.</summary>
+    /// <summary>
+    /// Where the file's first pixel goes, and how far a step along its row or column moves.
+    /// </summary>
     /// <returns>Byte offsets into the upright picture.</returns>
     private static (int Start, int Across, int Down) Walk(int width, int height, SKEncodedOrigin origin)
     {

@@ -45,7 +45,8 @@ internal static class Planes
     }
 
     /// <summary>Shuffle gives 0 for an index beyond 15, so each vector adds only its own lanes.</summary>
-    private static Vector128<byte> Gather(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, byte channel)
+    private static Vector128<byte> Gather(
+        Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, byte channel)
     {
         var lanes = Vector128.Create((byte)0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 45)
             + Vector128.Create(channel);

@@ -16,7 +16,11 @@ public static class Resize
     /// <param name="region">Pixels; may lie between pixels or reach outside the picture.</param>
     /// <returns>Shape [outHeight, outWidth, 3], RGB.</returns>
     public static byte[] Region(
-        RgbImage image, PixelBox region, int outWidth, int outHeight, Shrinking shrinking = Shrinking.Averages)
+        RgbImage image,
+        PixelBox region,
+        int outWidth,
+        int outHeight,
+        Shrinking shrinking = Shrinking.Averages)
     {
         var across = new Taps(region.Left, region.Width, outWidth, image.Width, shrinking);
         var down = new Taps(region.Top, region.Height, outHeight, image.Height, shrinking);

@@ -6,6 +6,8 @@ public enum Shrinking
     /// <summary>A triangle filter as wide as the step: every source pixel counts, nothing aliases.</summary>
     Averages,
 
-    /// <summary>The four pixels around each sample, as OpenCV's default, with which many networks train.</summary>
+    /// <summary>
+    /// The four pixels around each sample, as OpenCV's default, with which many networks train.
+    /// </summary>
     Samples,
 }

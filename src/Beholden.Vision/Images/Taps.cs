@@ -1,6 +1,8 @@
 namespace Beholden.Vision.Images;
 
-/// <summary>For one axis of a resize: which source pixels make each output pixel, and with which weight.</summary>
+/// <summary>
+/// For one axis of a resize: which source pixels make each output pixel, and with which weight.
+/// </summary>
 internal sealed class Taps
 {
     private readonly int[] firsts;

@@ -50,7 +50,8 @@ public static class Warp
         for (var i = 0; i < samples * samples; i++)
         {
             var offset = new Vector2(i % samples, i / samples) + new Vector2(0.5f);
-            sum += Sample(image, Vector2.Transform(new Vector2(x - 0.5f, y - 0.5f) + (offset / samples), toImage));
+            sum += Sample(
+                image, Vector2.Transform(new Vector2(x - 0.5f, y - 0.5f) + (offset / samples), toImage));
         }
 
         return sum / (samples * samples);

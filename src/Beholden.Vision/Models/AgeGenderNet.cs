@@ -62,7 +62,9 @@ internal sealed class AgeGenderNet : IDisposable
         return new(results[0].GetTensorDataAsSpan<float>()[0], Median(years));
     }
 
-    /// <summary>The age that halves the shares. It errs less than their mean, which long tails pull.</summary>
+    /// <summary>
+    /// The age that halves the shares. It errs less than their mean, which long tails pull.
+    /// </summary>
     /// <param name="shares">Shape [100], one per year of life, sum 1.</param>
     internal static float Median(ReadOnlySpan<float> shares)
     {

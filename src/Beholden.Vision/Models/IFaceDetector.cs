@@ -11,13 +11,17 @@ public interface IFaceDetector : IDisposable
     /// <summary>Score from which an answer is worth showing; see decision page 0003.</summary>
     float ScoreMin { get; }
 
-    /// <summary>Score that is accepted in a second look at a picture without a face above the first.</summary>
+    /// <summary>
+    /// Score that is accepted in a second look at a picture without a face above the first.
+    /// </summary>
     float SecondScoreMin { get; }
 
     /// <param name="scoreMin">0..1; the evaluation goes lower than <see cref="ScoreMin"/>.</param>
     /// <returns>Best score first, overlaps removed.</returns>
     IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled);
 
-    /// <summary>A monotone map from score to 0..100: how many such answers are faces; decision page 0003.</summary>
+    /// <summary>
+    /// A monotone map from score to 0..100: how many such answers are faces; decision page 0003.
+    /// </summary>
     float ConfidencePercent(float score);
 }

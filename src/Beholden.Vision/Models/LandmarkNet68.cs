@@ -40,7 +40,8 @@ public sealed class LandmarkNet68 : IDisposable
         var points = new Vector2[Points];
         for (var i = 0; i < Points; i++)
         {
-            points[i] = new(face.Left + (raw[2 * i] * face.Width), face.Top + (raw[(2 * i) + 1] * face.Height));
+            points[i] = new(
+                face.Left + (raw[2 * i] * face.Width), face.Top + (raw[(2 * i) + 1] * face.Height));
         }
 
         return points;

@@ -4,7 +4,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Beholden.Vision.Models;
 
-/// <summary>Turns an aligned face into a direction of 512 numbers. One instance serves all requests.</summary>
+/// <summary>
+/// Turns an aligned face into a direction of 512 numbers. One instance serves all requests.
+/// </summary>
 /// <remarks>
 /// Input [1, 3, 112, 112], BGR, (v - 127.5) / 127.5; output [1, 512], not normalised. Source: npm
 /// faceplugin-face-recognition-js 0.0.1, fr_feature.onnx; its own code feeds RGB, which measured worse on
@@ -28,7 +30,9 @@ public sealed class MobileFaceNetEmbedder : IDisposable
         ModelShape.Require(model.Id, output, outputMeta.Dimensions, [1, Embedding.Dimension]);
     }
 
-    /// <param name="crop">Shape [112, 112, 3], RGB, laid on the template by <see cref="FaceAligner"/>.</param>
+    /// <param name="crop">
+    /// Shape [112, 112, 3], RGB, laid on the template by <see cref="FaceAligner"/>.
+    /// </param>
     public Embedding Embed(ReadOnlySpan<byte> crop)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(crop.Length, Plane * 3);

@@ -4,7 +4,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Beholden.Vision.Models;
 
-/// <summary>The packaged detector: a 320 by 240 network run on the whole picture and on tiles of it.</summary>
+/// <summary>
+/// The packaged detector: a 320 by 240 network run on the whole picture and on tiles of it.
+/// </summary>
 /// <remarks>
 /// Input [1, 3, 240, 320], RGB, (v - 127) / 128; outputs boxes as corners in 0..1 of the input. Source:
 /// npm faceplugin-face-recognition-js 0.0.1, lib/fr_detect.js.
@@ -104,7 +106,8 @@ public sealed class RfbDetector : IFaceDetector
     private static PixelBox Box(ReadOnlySpan<float> corners, PixelBox view)
     {
         var (left, top) = (view.Left + (corners[0] * view.Width), view.Top + (corners[1] * view.Height));
-        var (width, height) = ((corners[2] - corners[0]) * view.Width, (corners[3] - corners[1]) * view.Height);
+        var (width, height) = (
+            (corners[2] - corners[0]) * view.Width, (corners[3] - corners[1]) * view.Height);
         return new(left, top, width, height);
     }
 }

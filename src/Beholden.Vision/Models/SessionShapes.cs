@@ -16,7 +16,8 @@ internal static class SessionShapes
 
     /// <summary>The dimensions of a named output; -1 where the network leaves them open.</summary>
     /// <exception cref="InvalidDataException">The network has no such output.</exception>
-    public static IReadOnlyList<int> OutputShape(this InferenceSession session, string modelId, string name) =>
+    public static IReadOnlyList<int> OutputShape(
+        this InferenceSession session, string modelId, string name) =>
         session.OutputMetadata.TryGetValue(name, out var meta)
             ? meta.Dimensions
             : throw new InvalidDataException(

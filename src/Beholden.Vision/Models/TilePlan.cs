@@ -2,7 +2,9 @@ using Beholden.Vision.Faces;
 
 namespace Beholden.Vision.Models;
 
-/// <summary>Which parts of a picture a small fixed-size detector looks at: the whole, then finer grids.</summary>
+/// <summary>
+/// Which parts of a picture a small fixed-size detector looks at: the whole, then finer grids.
+/// </summary>
 internal static class TilePlan
 {
     // Neighbouring tiles share a quarter of their length, so that a face cut by one is whole in the next.

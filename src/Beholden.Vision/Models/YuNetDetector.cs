@@ -6,7 +6,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Beholden.Vision.Models;
 
-/// <summary>YuNet: faces from about 10 pixels on, with five landmarks, in one pass over the picture.</summary>
+/// <summary>
+/// YuNet: faces from about 10 pixels on, with five landmarks, in one pass over the picture.
+/// </summary>
 /// <remarks>
 /// Input [1, 3, H, W], BGR, 0..255, H and W multiples of 32. Source: ShiqiYu/libfacedetection.train at
 /// 0047ac24, whose heads are decoded as in mmdet/models/dense_heads/yunet_head.py.

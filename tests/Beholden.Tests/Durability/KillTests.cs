@@ -29,7 +29,8 @@ public sealed class KillTests
             using var client = server.Client();
             if (round == 0)
             {
-                await client.Call("CreateCollection", new() { ["CollectionId"] = Collection }, CancellationToken.None);
+                await client.Call(
+                    "CreateCollection", new() { ["CollectionId"] = Collection }, CancellationToken.None);
             }
 
             await Check(client, round);
@@ -46,7 +47,9 @@ public sealed class KillTests
             $"Only {present.Count} adds and {absent.Count} deletes were answered: the test showed nothing.");
     }
 
-    /// <summary>Waits until so many more calls were answered; the kill falls among those that follow.</summary>
+    /// <summary>
+    /// Waits until so many more calls were answered; the kill falls among those that follow.
+    /// </summary>
     private async Task Answered(int count)
     {
         var enough = Volatile.Read(ref answers) + count;
@@ -57,12 +60,15 @@ public sealed class KillTests
         }
     }
 
-    /// <summary>Half adds of new faces, half deletes of faces that earlier rounds added, all at once.</summary>
+    /// <summary>
+    /// Half adds of new faces, half deletes of faces that earlier rounds added, all at once.
+    /// </summary>
     private Task CallAtOnce(ApiClient client, int round, Random random)
     {
         var deletable = present.Keys.OrderBy(_ => random.Next()).Take(CallsAtOnce / 2).ToList();
         var deletes = deletable.Select(faceId => Delete(client, faceId));
-        var adds = Enumerable.Range(0, CallsAtOnce - deletable.Count).Select(i => Add(client, $"{round}-{i}"));
+        var adds = Enumerable.Range(0, CallsAtOnce - deletable.Count)
+            .Select(i => Add(client, $"{round}-{i}"));
         return Task.WhenAll(deletes.Concat(adds).OrderBy(_ => random.Next()).ToList());
     }
 
@@ -123,7 +129,8 @@ public sealed class KillTests
         }
         while (token is not null);
 
-        Assert.Empty(present.Keys.Where(faceId => !listed.Contains(faceId)).Select(id => $"round {round}: lost {id}"));
+        Assert.Empty(
+            present.Keys.Where(faceId => !listed.Contains(faceId)).Select(id => $"round {round}: lost {id}"));
         Assert.Empty(absent.Keys.Where(listed.Contains).Select(id => $"round {round}: came back {id}"));
         if (present.Keys.FirstOrDefault() is { } one)
         {
@@ -139,7 +146,8 @@ public sealed class KillTests
             ["FaceId"] = faceId,
             ["MaxFaces"] = 4_096,
         }, CancellationToken.None);
-        var found = answer["FaceMatches"]!.AsArray().Select(match => (string)match!["Face"]!["FaceId"]!).ToHashSet();
+        var found = answer["FaceMatches"]!.AsArray().Select(match => (string)match!["Face"]!["FaceId"]!)
+            .ToHashSet();
         found.Add(faceId);
         Assert.True(found.SetEquals(listed),
             $"round {round}: the search finds {found.Count} faces, the list {listed.Count}");

@@ -35,7 +35,8 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("<!doctype html><html><body>hello</body></html>")]
     [InlineData("x")]
     public async Task What_is_neither_JPEG_nor_PNG_is_refused(string content)
-        => Assert.Equal("InvalidImageFormatException", (await Detect(Encoding.Latin1.GetBytes(content))).Type);
+        => Assert.Equal(
+            "InvalidImageFormatException", (await Detect(Encoding.Latin1.GetBytes(content))).Type);
 
     [Fact]
     public async Task A_truncated_image_is_refused()
@@ -92,7 +93,8 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
         };
         Assert.Equal("InvalidParameterException", (await Send("DetectFaces", both)).Type);
         Assert.Equal(
-            "InvalidParameterException", (await Send("DetectFaces", new() { ["Image"] = new JsonObject() })).Type);
+            "InvalidParameterException",
+            (await Send("DetectFaces", new() { ["Image"] = new JsonObject() })).Type);
     }
 
     [Theory]
@@ -105,7 +107,8 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
         Directory.CreateDirectory(Path.Combine(server.DataFolder, "buckets", "bucket"));
         var input = new JsonObject
         {
-            ["Image"] = new JsonObject { ["S3Object"] = new JsonObject { ["Bucket"] = bucket, ["Name"] = name } },
+            ["Image"] =
+                new JsonObject { ["S3Object"] = new JsonObject { ["Bucket"] = bucket, ["Name"] = name } },
         };
 
         var answer = await Send("DetectFaces", input);
@@ -119,7 +122,9 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var folder = Directory.CreateDirectory(Path.Combine(server.DataFolder, "buckets", "photos", "2026"));
         await File.WriteAllBytesAsync(
-            Path.Combine(folder.FullName, "her.jpg"), Pictures.Portrait, TestContext.Current.CancellationToken);
+            Path.Combine(folder.FullName, "her.jpg"),
+            Pictures.Portrait,
+            TestContext.Current.CancellationToken);
 
         var answer = await Send("DetectFaces", new()
         {

@@ -32,7 +32,8 @@ public sealed class FuzzTests
         await Fuzz(raw, Bodies, seed: 2);
 
         Assert.InRange(server.MemoryMb() - beforeMb, double.MinValue, MovesMbMax);
-        var detected = await Send(raw, "DetectFaces", new() { ["Image"] = Pictures.Image(Pictures.Portrait) });
+        var detected = await Send(
+            raw, "DetectFaces", new() { ["Image"] = Pictures.Image(Pictures.Portrait) });
         Assert.Single(detected.Body["FaceDetails"]!.AsArray());
     }
 

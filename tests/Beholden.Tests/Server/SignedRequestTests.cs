@@ -4,7 +4,9 @@ using Beholden.Tests.Support;
 
 namespace Beholden.Tests.Server;
 
-/// <summary>Who may call: everything that is not signed by a known key, now, over this very body, is refused.</summary>
+/// <summary>
+/// Who may call: everything that is not signed by a known key, now, over this very body, is refused.
+/// </summary>
 public sealed class SignedRequestTests(ServerFixture server) : IClassFixture<ServerFixture>, IDisposable
 {
     private const string Target = "RekognitionService.ListCollections";

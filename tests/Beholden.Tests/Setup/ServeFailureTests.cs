@@ -71,7 +71,8 @@ public sealed class ServeFailureTests : IDisposable
             });
 
         Assert.NotEqual(0, ended.Code);
-        Assert.Contains("Check the network and npm's registry setting", ended.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Check the network and npm's registry setting", ended.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(root, "weights")));
     }
 

@@ -6,7 +6,9 @@ namespace Beholden.Tests.Support;
 /// <summary>A body for an operation, broken in one or several ways.</summary>
 internal sealed record FuzzedInput(string Operation, byte[] Body);
 
-/// <summary>Good requests and what random hands make of them: other types, other sizes, broken bytes.</summary>
+/// <summary>
+/// Good requests and what random hands make of them: other types, other sizes, broken bytes.
+/// </summary>
 internal static class FuzzedInputs
 {
     /// <summary>The errors that a broken body may be answered with.</summary>
@@ -55,7 +57,11 @@ internal static class FuzzedInputs
             ("DescribeCollection", In()),
             ("ListCollections", new() { ["MaxResults"] = 3, ["NextToken"] = "token" }),
             ("DetectFaces", new() { ["Image"] = small.DeepClone(), ["Attributes"] = new JsonArray("ALL") }),
-            ("CompareFaces", new() { ["SourceImage"] = small.DeepClone(), ["TargetImage"] = small.DeepClone() }),
+            ("CompareFaces", new()
+            {
+                ["SourceImage"] = small.DeepClone(),
+                ["TargetImage"] = small.DeepClone(),
+            }),
             ("IndexFaces", In(("Image", small), ("ExternalImageId", "one"), ("MaxFaces", 2))),
             ("ListFaces", In(("MaxResults", 10), ("FaceIds", new JsonArray(id)))),
             ("DeleteFaces", In(("FaceIds", new JsonArray(id, id)))),
@@ -68,7 +74,11 @@ internal static class FuzzedInputs
             ("DisassociateFaces", In(("UserId", "someone"), ("FaceIds", new JsonArray(id)))),
             ("SearchUsers", In(("FaceId", id), ("MaxUsers", 3))),
             ("SearchUsersByImage", In(("Image", small), ("MaxUsers", 3))),
-            ("TagResource", new() { ["ResourceArn"] = $"arn:aws:rekognition:x:1:collection/{collection}", ["Tags"] = new JsonObject { ["a"] = "b" } }),
+            ("TagResource", new()
+            {
+                ["ResourceArn"] = $"arn:aws:rekognition:x:1:collection/{collection}",
+                ["Tags"] = new JsonObject { ["a"] = "b" },
+            }),
         ];
     }
 

@@ -11,7 +11,8 @@ internal static class Pictures
 {
     /// <summary>JPEG, 512 by 512 pixels, one face.</summary>
     public static byte[] Portrait { get; } =
-        File.ReadAllBytes(Path.Combine(TestFolders.Checkout, "tests", "Beholden.Tests", "Pictures", "astronaut.jpg"));
+        File.ReadAllBytes(
+            Path.Combine(TestFolders.Checkout, "tests", "Beholden.Tests", "Pictures", "astronaut.jpg"));
 
     /// <summary>A smooth picture without a face.</summary>
     public static byte[] Empty(

@@ -4,7 +4,9 @@ using Beholden.Server.Commands;
 
 namespace Beholden.Tests.Support;
 
-/// <summary>A real server on a free port with an empty data folder, and a client under the owner's key.</summary>
+/// <summary>
+/// A real server on a free port with an empty data folder, and a client under the owner's key.
+/// </summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder data = new();

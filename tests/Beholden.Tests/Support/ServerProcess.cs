@@ -35,7 +35,8 @@ internal sealed class ServerProcess : IDisposable
     {
         string[] arguments =
         [
-            "serve", "--url", "http://127.0.0.1:0", "--data", dataFolder, "--weights", weightsFolder, .. options,
+            "serve", "--url", "http://127.0.0.1:0", "--data", dataFolder, "--weights", weightsFolder,
+            .. options,
         ];
         var process = Launch(arguments);
         using var patience = new CancellationTokenSource(StartMax);

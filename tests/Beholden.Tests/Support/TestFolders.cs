@@ -8,7 +8,9 @@ internal static class TestFolders
     public static string Weights { get; } = Environment.GetEnvironmentVariable("BEHOLDEN_WEIGHTS")
         ?? Path.Combine(Checkout, "models", "weights");
 
-    /// <summary>The weights, or the test is skipped: they are installed by <c>./run</c> and <c>./test</c>.</summary>
+    /// <summary>
+    /// The weights, or the test is skipped: they are installed by <c>./run</c> and <c>./test</c>.
+    /// </summary>
     public static string RequireWeights()
     {
         if (!File.Exists(Path.Combine(Weights, "fr_feature.onnx")))
@@ -22,11 +24,13 @@ internal static class TestFolders
     /// <summary>A folder of the evaluation data, or the test is skipped.</summary>
     public static string RequireShared(params string[] below)
     {
-        var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED") ?? Path.Combine(Checkout, "..", "shared");
+        var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED")
+            ?? Path.Combine(Checkout, "..", "shared");
         var folder = Path.GetFullPath(Path.Combine([shared, .. below]));
         if (!Directory.Exists(folder))
         {
-            Assert.Skip($"There is no folder {string.Join('/', below)} of evaluation data beside the checkout.");
+            Assert.Skip(
+                $"There is no folder {string.Join('/', below)} of evaluation data beside the checkout.");
         }
 
         return folder;
@@ -34,7 +38,8 @@ internal static class TestFolders
 
     private static string FindCheckout()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var start = new DirectoryInfo(AppContext.BaseDirectory);
+        for (var folder = start; folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Beholden.slnx")))
             {
@@ -42,7 +47,8 @@ internal static class TestFolders
             }
         }
 
-        throw new InvalidOperationException("The tests run from a checkout; no Beholden.slnx was found above them.");
+        throw new InvalidOperationException(
+            "The tests run from a checkout; no Beholden.slnx was found above them.");
     }
 }
 

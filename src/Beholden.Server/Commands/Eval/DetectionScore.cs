@@ -50,9 +50,13 @@ internal static class DetectionScore
         return total > 0 ? area / total : 0;
     }
 
-    /// <summary>Of the detections of at least this score, how many are right, and how many faces they find.</summary>
+    /// <summary>
+    /// Of the detections of at least this score, how many are right, and how many faces they find.
+    /// </summary>
     public static (double Precision, double Recall) At(
-        IReadOnlyList<(WiderImage Truth, IReadOnlyList<FoundFace> Found)> images, float heightMin, float scoreMin)
+        IReadOnlyList<(WiderImage Truth, IReadOnlyList<FoundFace> Found)> images,
+        float heightMin,
+        float scoreMin)
     {
         var total = images.Sum(image => image.Truth.Faces.Count(face => Counts(face, heightMin)));
         var judged = images.SelectMany(image => Judge(image.Truth, image.Found, heightMin))

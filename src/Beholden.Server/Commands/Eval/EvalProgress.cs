@@ -14,7 +14,8 @@ internal static class EvalProgress
         Func<T, CancellationToken, Task> work,
         CancellationToken cancelled)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancelled };
+        var options =
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancelled };
         if (silent)
         {
             await Parallel.ForEachAsync(items, options, async (item, token) => await work(item, token));

@@ -80,7 +80,9 @@ internal static class LfwEval
     }
 
     private static LfwFigures View1(
-        IReadOnlyList<LfwPair> train, IReadOnlyList<LfwPair> test, IReadOnlyDictionary<LfwImage, Embedding?> known)
+        IReadOnlyList<LfwPair> train,
+        IReadOnlyList<LfwPair> test,
+        IReadOnlyDictionary<LfwImage, Embedding?> known)
     {
         var (trained, tested) = (Compare(train, known), Compare(test, known));
         var threshold = Verification.BestThreshold(trained);

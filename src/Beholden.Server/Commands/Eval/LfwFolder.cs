@@ -11,7 +11,8 @@ internal sealed class LfwFolder
         .Select(layout => Path.Combine(directory, layout))
         .FirstOrDefault(folder => File.Exists(Path.Combine(folder, first.RelativePath)))
         ?? throw new EvalDataException(
-            $"{first.RelativePath} lies neither in {directory} nor in its images or lfw-deepfunneled folder.");
+            $"{first.RelativePath} lies neither in {directory} "
+            + "nor in its images or lfw-deepfunneled folder.");
 
     /// <exception cref="EvalDataException">No such file.</exception>
     public string PathOf(LfwImage image)

@@ -22,7 +22,8 @@ internal static class LfwPairs
         if (lines.Count - 1 != (long)folds * perKind * 2)
         {
             throw new EvalDataException(
-                $"{path} announces {folds} x {perKind} pairs of each kind and holds {lines.Count - 1} lines.");
+                $"{path} announces {folds} x {perKind} pairs of each kind "
+                + $"and holds {lines.Count - 1} lines.");
         }
 
         return [.. lines.Skip(1).Select((parts, i) => Pair(path, parts, i / (2 * perKind)))];

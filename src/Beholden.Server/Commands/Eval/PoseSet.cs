@@ -2,7 +2,9 @@ using Beholden.Vision.Faces;
 
 namespace Beholden.Server.Commands.Eval;
 
-/// <summary>Head pose: <c>pose.csv</c> with image, pitch, yaw, roll in degrees, in AFLW2000-3D's signs.</summary>
+/// <summary>
+/// Head pose: <c>pose.csv</c> with image, pitch, yaw, roll in degrees, in AFLW2000-3D's signs.
+/// </summary>
 internal static class PoseSet
 {
     /// <returns>Nothing where the list is absent.</returns>
@@ -23,9 +25,11 @@ internal static class PoseSet
             .Select(pair => (Truth: pair.First.Pose, pair.Second!.Pose)).ToList();
         return pairs.Count == 0 ? [] :
         [
-            Figure.Mean("poseYawMaeDegrees", [.. pairs.Select(p => Off(p.Truth.YawDegrees, p.Pose.YawDegrees))]),
             Figure.Mean(
-                "posePitchMaeDegrees", [.. pairs.Select(p => Off(p.Truth.PitchDegrees, p.Pose.PitchDegrees))]),
+                "poseYawMaeDegrees", [.. pairs.Select(p => Off(p.Truth.YawDegrees, p.Pose.YawDegrees))]),
+            Figure.Mean(
+                "posePitchMaeDegrees",
+                [.. pairs.Select(p => Off(p.Truth.PitchDegrees, p.Pose.PitchDegrees))]),
             Figure.Mean(
                 "poseRollMaeDegrees", [.. pairs.Select(p => Off(p.Truth.RollDegrees, p.Pose.RollDegrees))]),
         ];

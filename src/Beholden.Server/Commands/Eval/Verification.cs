@@ -3,7 +3,9 @@ namespace Beholden.Server.Commands.Eval;
 /// <summary>One comparison: how alike the two faces looked, and whether they are one person's.</summary>
 internal readonly record struct Compared(float Cosine, bool Same);
 
-/// <summary>Error rates of 1:1 verification. Pairs at or above the threshold count as the same person.</summary>
+/// <summary>
+/// Error rates of 1:1 verification. Pairs at or above the threshold count as the same person.
+/// </summary>
 internal static class Verification
 {
     /// <summary>The share of right decisions, 0..1.</summary>
@@ -33,7 +35,8 @@ internal static class Verification
                 most = right;
             }
 
-            best.Add(last ? MathF.BitIncrement(sorted[i].Cosine) : (sorted[i].Cosine + sorted[i + 1].Cosine) / 2);
+            best.Add(
+                last ? MathF.BitIncrement(sorted[i].Cosine) : (sorted[i].Cosine + sorted[i + 1].Cosine) / 2);
         }
 
         return best[best.Count / 2];
@@ -45,7 +48,8 @@ internal static class Verification
     /// </summary>
     public static double TrueAcceptRate(IReadOnlyCollection<Compared> pairs, double falseRate)
     {
-        var threshold = ThresholdAt([.. pairs.Where(pair => !pair.Same).Select(pair => pair.Cosine)], falseRate);
+        var threshold = ThresholdAt(
+            [.. pairs.Where(pair => !pair.Same).Select(pair => pair.Cosine)], falseRate);
         return pairs.Count(pair => pair.Same && pair.Cosine >= threshold)
             / (double)pairs.Count(pair => pair.Same);
     }

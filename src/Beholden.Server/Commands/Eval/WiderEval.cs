@@ -6,7 +6,9 @@ using Beholden.Vision.Models;
 namespace Beholden.Server.Commands.Eval;
 
 /// <summary>What <c>eval wider</c> prints.</summary>
-/// <param name="Ap50px">Average precision, 0..1, for faces at least 50 pixels high; likewise the others.</param>
+/// <param name="Ap50px">
+/// Average precision, 0..1, for faces at least 50 pixels high; likewise the others.
+/// </param>
 /// <param name="MsPerImage">Median milliseconds from decoded pixels to faces, one thread.</param>
 internal sealed record WiderFigures(
     string Detector, int Images, double Ap50px, double Ap30px, double Ap10px, double MsPerImage);
@@ -41,12 +43,14 @@ internal static class WiderEval
 
         Console.WriteLine($"{figures.Detector} on {figures.Images} images, IoU 0.5");
         Console.WriteLine(
-            $"AP for faces >= 50 / 30 / 10 px   {figures.Ap50px:f3} / {figures.Ap30px:f3} / {figures.Ap10px:f3}");
+            "AP for faces >= 50 / 30 / 10 px   "
+            + $"{figures.Ap50px:f3} / {figures.Ap30px:f3} / {figures.Ap10px:f3}");
         Console.WriteLine($"Median time per image, 1 thread   {figures.MsPerImage:f1} ms");
         return PrintOperatingPoints(detector, found);
     }
 
-    internal static async Task<(IReadOnlyList<(WiderImage, IReadOnlyList<FoundFace>)> Found, double[] Ms)> Find(
+    internal static async
+        Task<(IReadOnlyList<(WiderImage, IReadOnlyList<FoundFace>)> Found, double[] Ms)> Find(
         string directory,
         IReadOnlyList<WiderImage> truth,
         bool silent,
@@ -71,7 +75,9 @@ internal static class WiderEval
         return (found, [.. times]);
     }
 
-    /// <summary>What a score floor costs and gains, for the choice of <see cref="IFaceDetector.ScoreMin"/>.</summary>
+    /// <summary>
+    /// What a score floor costs and gains, for the choice of <see cref="IFaceDetector.ScoreMin"/>.
+    /// </summary>
     private static int PrintOperatingPoints(
         IFaceDetector detector, IReadOnlyList<(WiderImage, IReadOnlyList<FoundFace>)> found)
     {
@@ -105,7 +111,8 @@ internal static class WiderEval
         Layouts
             .Select(folder => Path.Combine(directory, folder, picture.Name))
             .FirstOrDefault(File.Exists)
-        ?? throw new EvalDataException($"{picture.Name} lies neither in {directory} nor in its images folder.");
+        ?? throw new EvalDataException(
+            $"{picture.Name} lies neither in {directory} nor in its images folder.");
 
     private static double Median(double[] values)
     {

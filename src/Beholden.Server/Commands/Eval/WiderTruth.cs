@@ -28,7 +28,8 @@ internal static class WiderTruth
             if (at + 1 >= lines.Length || !int.TryParse(lines[at + 1], out var count)
                 || at + 2 + count > lines.Length)
             {
-                throw new EvalDataException($"{path}, line {at + 2}: the number of faces is missing or wrong.");
+                throw new EvalDataException(
+                    $"{path}, line {at + 2}: the number of faces is missing or wrong.");
             }
 
             var faces = lines.Skip(at + 2).Take(count).Select((line, i) => Face(path, at + 3 + i, line));

@@ -5,7 +5,8 @@ namespace Beholden.Server.Operations.Collections;
 
 /// <summary>Makes an empty collection, bound for good to the embedding model of today.</summary>
 /// <remarks>Contract: Rekognition 2016-06-27, CreateCollection (spec/shapes.json).</remarks>
-internal sealed class CreateCollection(CollectionStore collections, Account account, FaceModel model, TimeProvider clock)
+internal sealed class CreateCollection(
+    CollectionStore collections, Account account, FaceModel model, TimeProvider clock)
     : IOperation<CreateCollectionRequest, CreateCollectionResponse>
 {
     public async Task<CreateCollectionResponse> Run(CreateCollectionRequest request, Call call)

@@ -30,12 +30,13 @@ internal sealed class IndexFaces(
 
         // See. Largest first, so the faces over the maximum are the smallest.
         var seen = await pipeline.See(pixels, Limits.FacesPerImageMax, wanted.Models, call.Cancelled);
-        var sorted = seen.ToLookup(face => QualityBar.Misses(face, level).Count == 0);
+        var sorted = seen.ToLookup(face => QualityBar.Misses(face, pixels, level).Count == 0);
         var kept = sorted[true].Take(facesMax).ToList();
         var embeddings = await pipeline.Embed(pixels, kept, call.Cancelled);
 
         // Keep.
-        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i])).ToList();
+        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i]))
+            .ToList();
         await Add(collection.Name, rows, call);
 
         // Answer.
@@ -55,7 +56,7 @@ internal sealed class IndexFaces(
                 .. sorted[true].Skip(facesMax).Select(face
                     => Refused([Reason.EXCEEDS_MAX_FACES], face, pixels, wanted)),
                 .. sorted[false].Select(face => Refused(
-                    [.. QualityBar.Misses(face, level).Select(Quality.Reason)], face, pixels, wanted)),
+                    [.. QualityBar.Misses(face, pixels, level).Select(Quality.Reason)], face, pixels, wanted)),
             ],
         };
     }

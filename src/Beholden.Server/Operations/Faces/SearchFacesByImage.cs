@@ -25,7 +25,7 @@ internal sealed class SearchFacesByImage(
         // See. Without a filter the largest face is the one, and no other needs a closer look.
         var facesMax = level == QualityLevel.None ? 1 : Limits.FacesPerImageMax;
         var seen = await pipeline.See(image, facesMax, AttributeSet.None, call.Cancelled);
-        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, level).Count == 0)
+        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0)
             ?? throw new InvalidParameterException("There are no faces in the image. Should be at least 1.");
         var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
 

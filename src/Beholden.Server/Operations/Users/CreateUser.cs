@@ -9,7 +9,9 @@ internal sealed class CreateUser(UserStore users, TimeProvider clock)
     : IOperation<CreateUserRequest, CreateUserResponse>
 {
     /// <exception cref="ConflictException">The collection has a user of this id.</exception>
-    /// <exception cref="IdempotentParameterMismatchException">The token was used for another user.</exception>
+    /// <exception cref="IdempotentParameterMismatchException">
+    /// The token was used for another user.
+    /// </exception>
     public async Task<CreateUserResponse> Run(CreateUserRequest request, Call call)
     {
         // Keep.

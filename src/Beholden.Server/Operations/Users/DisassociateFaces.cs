@@ -3,7 +3,9 @@ using Beholden.Wire;
 
 namespace Beholden.Server.Operations.Users;
 
-/// <summary>Takes faces from a user; they stay in the collection. A face that is free already is passed over.</summary>
+/// <summary>
+/// Takes faces from a user; they stay in the collection. A face that is free already is passed over.
+/// </summary>
 /// <remarks>Contract: Rekognition 2016-06-27, DisassociateFaces (spec/shapes.json).</remarks>
 internal sealed class DisassociateFaces(UserStore users, TimeProvider clock)
     : IOperation<DisassociateFacesRequest, DisassociateFacesResponse>
@@ -19,7 +21,8 @@ internal sealed class DisassociateFaces(UserStore users, TimeProvider clock)
         // Answer.
         return new()
         {
-            DisassociatedFaces = [.. done.Changed.Select(faceId => new DisassociatedFace { FaceId = faceId })],
+            DisassociatedFaces =
+                [.. done.Changed.Select(faceId => new DisassociatedFace { FaceId = faceId })],
             UnsuccessfulFaceDisassociations = [.. done.Failures.Select(Failed)],
             UserStatus = WireMap.Status(done.Status),
         };

@@ -22,7 +22,14 @@ internal sealed class ListUsers(OpenCollections collections, UserStore users, Pa
         // Answer.
         return new()
         {
-            Users = [.. shown.Select(row => new User { UserId = row.UserId, UserStatus = WireMap.Status(row.Status) })],
+            Users =
+            [
+                .. shown.Select(row => new User
+                {
+                    UserId = row.UserId,
+                    UserStatus = WireMap.Status(row.Status),
+                }),
+            ],
             NextToken = next,
         };
     }

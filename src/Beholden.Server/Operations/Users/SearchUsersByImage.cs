@@ -26,7 +26,7 @@ internal sealed class SearchUsersByImage(
 
         // See.
         var seen = await pipeline.See(image, Limits.FacesPerImageMax, AttributeSet.None, call.Cancelled);
-        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, level).Count == 0);
+        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0);
 
         // Decide.
         var hits = person is null ? [] : await Search(request, collection.Name, image, person, call);
@@ -44,14 +44,18 @@ internal sealed class SearchUsersByImage(
                 .. seen.Where(face => face != person).Select(face => new UnsearchedFace
                 {
                     FaceDetails = WireMap.Detail(face, image, WantedAttributes.Default),
-                    Reasons = Reasons(QualityBar.Misses(face, level)),
+                    Reasons = Reasons(QualityBar.Misses(face, image, level)),
                 }),
             ],
         };
     }
 
     private async Task<IReadOnlyList<UserHit>> Search(
-        SearchUsersByImageRequest request, CollectionName collection, RgbImage image, FaceSeen person, Call call)
+        SearchUsersByImageRequest request,
+        CollectionName collection,
+        RgbImage image,
+        FaceSeen person,
+        Call call)
     {
         var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
         var cosineMin = Similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
@@ -61,5 +65,7 @@ internal sealed class SearchUsersByImage(
     }
 
     private static List<UnsearchedFaceReason> Reasons(IReadOnlyList<QualityReason> misses)
-        => misses.Count == 0 ? [UnsearchedFaceReason.FACE_NOT_LARGEST] : [.. misses.Select(Quality.UnsearchedReason)];
+        => misses.Count == 0
+            ? [UnsearchedFaceReason.FACE_NOT_LARGEST]
+            : [.. misses.Select(Quality.UnsearchedReason)];
 }

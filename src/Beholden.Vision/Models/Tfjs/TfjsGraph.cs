@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Beholden.Vision.Models.Tfjs;
 
-/// <summary>Turns a TensorFlow.js graph into ONNX in memory, so that one runtime runs every network.</summary>
+/// <summary>
+/// Turns a TensorFlow.js graph into ONNX in memory, so that one runtime runs every network.
+/// </summary>
 /// <remarks>
 /// Only the operations that the catalogue's TensorFlow.js networks use. Pictures become [1, C, H, W] where
 /// TensorFlow has [1, H, W, C]. Unknown operations fail at load.
@@ -85,7 +87,13 @@ internal sealed class TfjsGraph
                 onnx.Node("ReduceMean", name, [inputs[0]], ("axes", PictureAxes), ("keepdims", 0));
                 break;
             case "Add" or "AddV2" or "Mul" or "Minimum" or "Maximum":
-                var kind = operation switch { "Minimum" => "Min", "Maximum" => "Max", "AddV2" => "Add", _ => operation };
+                var kind = operation switch
+                {
+                    "Minimum" => "Min",
+                    "Maximum" => "Max",
+                    "AddV2" => "Add",
+                    _ => operation,
+                };
                 onnx.Node(kind, name, inputs.Select(input => Operand(input, ranks[name])));
                 break;
             case "Relu" or "Sigmoid" or "Softmax" or "Identity":
@@ -99,7 +107,9 @@ internal sealed class TfjsGraph
     private int Rank(string[] inputs) =>
         inputs.Where(ranks.ContainsKey).Select(input => ranks[input]).DefaultIfEmpty(0).Max();
 
-    /// <summary>Convolution, then what is fused to it. Kernels: [H, W, in, out] or [H, W, in, times].</summary>
+    /// <summary>
+    /// Convolution, then what is fused to it. Kernels: [H, W, in, out] or [H, W, in, times].
+    /// </summary>
     private void Convolution(bool byChannel, string name, string[] inputs, JsonElement attributes)
     {
         var kernel = constants[inputs[1]];
@@ -151,7 +161,9 @@ internal sealed class TfjsGraph
         }
     }
 
-    /// <summary>A constant as ONNX wants it: figures per channel stand in the second of four places.</summary>
+    /// <summary>
+    /// A constant as ONNX wants it: figures per channel stand in the second of four places.
+    /// </summary>
     private string Operand(string input, int rank)
     {
         if (!constants.TryGetValue(input, out var constant))

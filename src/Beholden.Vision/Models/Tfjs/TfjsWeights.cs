@@ -41,7 +41,8 @@ internal static class TfjsWeights
 
         return at == content.Length
             ? constants
-            : throw new InvalidDataException($"{content.Length - at} bytes of the weights belong to nothing.");
+            : throw new InvalidDataException(
+                $"{content.Length - at} bytes of the weights belong to nothing.");
     }
 
     private static float[] Values(string format, ReadOnlySpan<byte> raw, int count)

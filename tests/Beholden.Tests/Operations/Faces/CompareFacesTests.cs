@@ -31,7 +31,8 @@ public sealed class CompareFacesTests(ServerFixture server) : IClassFixture<Serv
         using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
         var two = Pictures.Draw(900, 400, canvas =>
         {
-            canvas.DrawImage(portrait, SKRect.Create(0, 0, 400, 400), new SKSamplingOptions(SKFilterMode.Linear));
+            canvas.DrawImage(
+                portrait, SKRect.Create(0, 0, 400, 400), new SKSamplingOptions(SKFilterMode.Linear));
             using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(3, 3) };
             canvas.DrawImage(
                 portrait, SKRect.Create(450, 0, 400, 400), new SKSamplingOptions(SKFilterMode.Linear), blur);
@@ -39,7 +40,8 @@ public sealed class CompareFacesTests(ServerFixture server) : IClassFixture<Serv
 
         var answer = await Compare(Pictures.Portrait, two, similarityThreshold: 0);
 
-        var similarities = answer["FaceMatches"]!.AsArray().Select(match => (float)match!["Similarity"]!).ToList();
+        var similarities = answer["FaceMatches"]!.AsArray().Select(match => (float)match!["Similarity"]!)
+            .ToList();
         Assert.Equal(2, similarities.Count);
         Assert.True(similarities[0] > similarities[1], "The sharp one is more similar than the blurred one.");
     }

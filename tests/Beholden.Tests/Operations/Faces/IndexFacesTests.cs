@@ -72,7 +72,8 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
         Assert.Empty(strict["FaceRecords"]!.AsArray());
         Assert.Contains(
             "LOW_SHARPNESS",
-            Assert.Single(strict["UnindexedFaces"]!.AsArray())!["Reasons"]!.AsArray().Select(one => (string)one!));
+            Assert.Single(strict["UnindexedFaces"]!.AsArray())!["Reasons"]!.AsArray()
+                .Select(one => (string)one!));
         Assert.Single(lenient["FaceRecords"]!.AsArray());
     }
 
@@ -81,7 +82,8 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
     {
         var collection = await server.Collection();
         var faceId = FaceIdOf(await Index(collection, Pictures.Portrait, "her"));
-        var twin = FaceIdOf(await Index(collection, Pictures.PortraitAt(400, 400, SKRect.Create(0, 0, 400, 400)), "her-small"));
+        var twin = FaceIdOf(await Index(
+            collection, Pictures.PortraitAt(400, 400, SKRect.Create(0, 0, 400, 400)), "her-small"));
 
         var byImage = await server.Call("SearchFacesByImage", new()
         {
@@ -90,7 +92,8 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
         });
         Assert.Equal([faceId, twin], FaceIds(byImage));
 
-        var byId = await server.Call("SearchFaces", new() { ["CollectionId"] = collection, ["FaceId"] = faceId });
+        var byId = await server.Call(
+            "SearchFaces", new() { ["CollectionId"] = collection, ["FaceId"] = faceId });
         Assert.Equal([twin], FaceIds(byId)); // The searched face is not its own match.
 
         var deletion = await server.Call("DeleteFaces", new()
@@ -139,8 +142,10 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
         using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
         return Pictures.Draw(900, 512, canvas =>
         {
-            canvas.DrawImage(portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear));
-            canvas.DrawImage(portrait, SKRect.Create(550, 50, 340, 340), new SKSamplingOptions(SKFilterMode.Linear));
+            canvas.DrawImage(
+                portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear));
+            canvas.DrawImage(
+                portrait, SKRect.Create(550, 50, 340, 340), new SKSamplingOptions(SKFilterMode.Linear));
         });
     }
 
@@ -154,7 +159,11 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
         => (string)Assert.Single(answer["FaceRecords"]!.AsArray())!["Face"]!["ImageId"]!;
 
     private Task<JsonObject> Index(
-        string collection, byte[] picture, string externalImageId, int? facesMax = null, string? qualityFilter = null)
+        string collection,
+        byte[] picture,
+        string externalImageId,
+        int? facesMax = null,
+        string? qualityFilter = null)
         => server.Call("IndexFaces", new()
         {
             ["CollectionId"] = collection,
