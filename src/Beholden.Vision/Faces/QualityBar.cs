@@ -1,3 +1,5 @@
+using Beholden.Vision.Images;
+
 namespace Beholden.Vision.Faces;
 
 /// <summary>AWS's quality filters. None refuses nothing.</summary>
@@ -32,7 +34,7 @@ public static class QualityBar
     /// <param name="BrightnessPercentMax">Above it, skin is washed out.</param>
     /// <param name="YawDegreesMax">To either side. Roll is free: alignment undoes it.</param>
     /// <param name="PitchDegreesMin">Looking down, negative.</param>
-    /// <param name="PitchDegreesMax">Looking up. Medium's angles are AWS's advice for pictures to compare.</param>
+    /// <param name="PitchDegreesMax">Looking up. Medium's angles are AWS's advice for comparing.</param>
     private sealed record Bar(
         float EdgePixelsMin,
         float BrightnessPercentMin,
@@ -52,8 +54,12 @@ public static class QualityBar
     private const float NearShare = 1.1f;
     private const int NearMissesMax = 1;
 
+    // Of the box's area. A face cut in half by the picture's edge lacks an eye or the mouth.
+    private const float InsideShareMin = 0.6f;
+
     /// <summary>Every reason for which the face misses the bar; none when it clears it.</summary>
-    public static IReadOnlyList<QualityReason> Misses(FaceSeen face, QualityLevel level)
+    /// <param name="image">The picture that the face was seen in.</param>
+    public static IReadOnlyList<QualityReason> Misses(FaceSeen face, RgbImage image, QualityLevel level)
     {
         var bar = level switch
         {
@@ -64,10 +70,10 @@ public static class QualityBar
             QualityLevel.High => High,
             _ => throw new ArgumentOutOfRangeException(nameof(level), level, "No such level."),
         };
-        return bar is null ? [] : [.. Reasons(face, bar)];
+        return bar is null ? [] : [.. Reasons(face, image, bar)];
     }
 
-    private static IEnumerable<QualityReason> Reasons(FaceSeen face, Bar bar)
+    private static IEnumerable<QualityReason> Reasons(FaceSeen face, RgbImage image, Bar bar)
     {
         var edge = Math.Max(face.Box.Width, face.Box.Height);
         var (brightness, sharpness) = (face.Quality.BrightnessPercent, face.Quality.SharpnessPercent);
@@ -106,10 +112,19 @@ public static class QualityBar
 
         var near = Near(edge, bar.EdgePixelsMin) + Near(brightness, bar.BrightnessPercentMin)
             + Near(sharpness, bar.SharpnessPercentMin);
-        if (brightness > bar.BrightnessPercentMax || (clear && near > NearMissesMax))
+        if (brightness > bar.BrightnessPercentMax
+            || InsideShare(face.Box, image) < InsideShareMin
+            || (clear && near > NearMissesMax))
         {
             yield return QualityReason.LowFaceQuality;
         }
+    }
+
+    private static float InsideShare(PixelBox box, RgbImage image)
+    {
+        var width = Math.Min(box.Right, image.Width) - Math.Max(box.Left, 0);
+        var height = Math.Min(box.Bottom, image.Height) - Math.Max(box.Top, 0);
+        return box.Area > 0 ? Math.Max(0, width) * Math.Max(0, height) / box.Area : 0;
     }
 
     private static int Near(float value, float min) => value < min * NearShare ? 1 : 0;

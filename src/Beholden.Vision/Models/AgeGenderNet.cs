@@ -13,11 +13,11 @@ internal readonly record struct AgeGender(float MaleShare, float Years);
 /// Guesses age and gender (<c>faceres</c> of @vladmandic/human: HSE-FaceRes, a MobileNet of 224 pixels).
 /// </summary>
 /// <remarks>
-/// Input <c>input_1</c> [1, 3, 224, 224], **BGR**, 0..255 less the means of VGG's training pictures, of a
+/// Input <c>input_1</c> [1, 3, 224, 224], BGR, 0..255 less the means of VGG's training pictures, of a
 /// square around the face box 1.2 times as wide as its longer side. Outputs <c>gender_pred/Sigmoid</c>
 /// [1, 1], the share of male, and <c>age_pred/Softmax</c> [1, 100], a share per year from 0. The package
-/// feeds RGB without the means; on faces with known age bands that takes the distance to the band from 4.4 to 7.2 years:
-/// docs/decisions/0004-attribute-models.md.
+/// feeds RGB without the means; on faces with known age bands that takes the distance to the band from 4.4
+/// to 7.2 years: docs/decisions/0004-attribute-models.md.
 /// </remarks>
 internal sealed class AgeGenderNet : IDisposable
 {

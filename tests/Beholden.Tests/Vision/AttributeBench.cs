@@ -19,20 +19,20 @@ internal static class AttributeBench
             : Path.Combine(Checkout, "models", "weights");
         var catalogue = Catalogue.Load(Path.Combine(Checkout, "models", "catalogue.json"));
         var found = catalogue.Find(id, folder);
-        Assert.SkipWhen(found is null, $"The weight file {id} is not installed; ./run or ./test installs it.");
+        Assert.SkipWhen(found is null, $"The weight file {id} is not installed; ./test installs it.");
         return found!;
     }
 
     public static AttributeModels AllModels() => AttributeModels.From(Weight);
 
-    /// <summary>Pictures of the shared evaluation data, every n-th; skips the test where they are absent.</summary>
+    /// <summary>Every n-th picture of the evaluation data; skips the test where there are none.</summary>
     public static IReadOnlyList<string> SharedPictures(string folder, int countMax)
     {
         var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED") is { Length: > 0 } given
             ? given
             : Path.Combine(Checkout, "..", "shared");
         var path = Path.Combine(shared, "data", folder);
-        Assert.SkipUnless(Directory.Exists(path), $"The evaluation pictures {folder} are not on this machine.");
+        Assert.SkipUnless(Directory.Exists(path), $"The pictures {folder} are not on this machine.");
         var files = Directory.GetFiles(path, "*.jpg", SearchOption.AllDirectories);
         Array.Sort(files, StringComparer.Ordinal);
         var step = Math.Max(1, files.Length / countMax);

@@ -77,7 +77,7 @@ internal static class FairFaceSet
         IEnumerable<(Person First, FaceSeen? Second)> pairs, string gender) =>
         pairs.Where(pair => pair.First.Gender == gender);
 
-    /// <summary>Years from the range's middle to the band; the band 3-9 lasts until the tenth birthday.</summary>
+    /// <summary>Years from the range's middle to the band; 3-9 lasts until the tenth birthday.</summary>
     private static double Distance((Person First, FaceSeen? Second) pair)
     {
         var (low, high) = Band(pair.First.Age);

@@ -1,10 +1,12 @@
 using Beholden.Vision.Faces;
+using Beholden.Vision.Images;
 using CsCheck;
 
 namespace Beholden.Tests.Vision.Faces;
 
 public sealed class QualityBarTests
 {
+    private static readonly RgbImage Picture = AttributeBench.Waves(256, seed: 2);
     private static readonly FaceSeen Good = AttributeBench.Face(new(0, 0, 100, 130)) with
     {
         ConfidencePercent = 93,
@@ -22,16 +24,17 @@ public sealed class QualityBarTests
         { QualityReason.ExtremePose, Good with { Pose = new(0, 0, -62) } },
         { QualityReason.ExtremePose, Good with { Pose = new(0, 0, 62) } },
         { QualityReason.LowFaceQuality, Good with { Quality = new(99, 82) } },
+        { QualityReason.LowFaceQuality, Good with { Box = new(-60, 0, 100, 130) } },
     };
 
     [Theory]
     [MemberData(nameof(Spoilt))]
     public void Each_fault_is_named_at_every_level_but_none(QualityReason reason, FaceSeen face)
     {
-        Assert.Empty(QualityBar.Misses(face, QualityLevel.None));
+        Assert.Empty(QualityBar.Misses(face, Picture, QualityLevel.None));
         Assert.All(
             new[] { QualityLevel.Auto, QualityLevel.Low, QualityLevel.Medium, QualityLevel.High },
-            level => Assert.Equal([reason], QualityBar.Misses(face, level)));
+            level => Assert.Equal([reason], QualityBar.Misses(face, Picture, level)));
     }
 
     [Theory]
@@ -41,7 +44,7 @@ public sealed class QualityBarTests
     [InlineData(QualityLevel.High)]
     public void A_good_portrait_clears_every_level_however_it_is_tilted(QualityLevel level) =>
         Assert.Empty(QualityBar.Misses(
-            Good with { Pose = new(RollDegrees: 120, 5, -5) }, level));
+            Good with { Pose = new(RollDegrees: 120, 5, -5) }, Picture, level));
 
     [Fact]
     public void All_faults_are_named_at_once()
@@ -53,14 +56,14 @@ public sealed class QualityBarTests
             ConfidencePercent = 50,
             Pose = new(0, 85, 0),
         };
-        Assert.Equal(5, QualityBar.Misses(face, QualityLevel.Auto).Count);
+        Assert.Equal(5, QualityBar.Misses(face, Picture, QualityLevel.Auto).Count);
     }
 
     [Fact]
     public void Barely_clearing_two_bars_is_poor_in_sum()
     {
         var face = Good with { Box = new(0, 0, 20, 25), Quality = new(66, 28) };
-        Assert.Equal([QualityReason.LowFaceQuality], QualityBar.Misses(face, QualityLevel.Auto));
+        Assert.Equal([QualityReason.LowFaceQuality], QualityBar.Misses(face, Picture, QualityLevel.Auto));
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class QualityBarTests
                 Pose = new(0, angle, angle / 2),
             };
             var passes = Enum.GetValues<QualityLevel>()
-                .Select(level => QualityBar.Misses(face, level).Count == 0).ToList();
+                .Select(level => QualityBar.Misses(face, Picture, level).Count == 0).ToList();
             return passes.SequenceEqual(passes.OrderDescending());
         }, iter: 2000);
 }
