@@ -96,10 +96,9 @@ internal sealed class ServerHost : IAsyncDisposable
                 $"The data folder {settings.DataFolder} cannot be written: {failure.Message} "
                 + "Choose another with --data, or mend its rights.");
         }
-        catch (Exception failure) when (
-            failure is FolderLockedException or SchemaTooNewException or FolderSecretException)
+        catch (Exception e) when (e is FolderLockedException or SchemaTooNewException or FolderSecretException)
         {
-            throw new Failure(failure.Message);
+            throw new Failure(e.Message);
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class IndexFaces(
                 .. sorted[true].Skip(facesMax).Select(face
                     => Refused([Reason.EXCEEDS_MAX_FACES], face, pixels, wanted)),
                 .. sorted[false].Select(face => Refused(
-                    [.. QualityBar.Misses(face, pixels, level).Select(Quality.Reason)], face, pixels, wanted)),
+                    [.. QualityBar.Misses(face, pixels, level).Select(Quality.Reason)],
+                    face, pixels, wanted)),
             ],
         };
     }

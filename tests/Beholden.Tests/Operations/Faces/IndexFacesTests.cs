@@ -58,22 +58,19 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
     }
 
     [Fact]
-    public async Task A_blurred_face_is_refused_by_default_and_kept_without_a_filter()
+    public async Task A_tiny_face_is_refused_by_default_and_kept_without_a_filter()
     {
+        // A fifth of the portrait's edge is the face: 20 pixels here, and AUTO asks for 24.
         var collection = await server.Collection();
-        using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
-        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(7, 7) };
-        var blurred = Pictures.Draw(512, 512, canvas => canvas.DrawImage(
-            portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear), blur));
+        var tiny = Pictures.PortraitAt(320, 240, SKRect.Create(100, 60, 90, 90));
 
-        var strict = await Index(collection, blurred, "blurred");
-        var lenient = await Index(collection, blurred, "blurred", qualityFilter: "NONE");
+        var strict = await Index(collection, tiny, "tiny");
+        var lenient = await Index(collection, tiny, "tiny", qualityFilter: "NONE");
 
         Assert.Empty(strict["FaceRecords"]!.AsArray());
         Assert.Contains(
-            "LOW_SHARPNESS",
-            Assert.Single(strict["UnindexedFaces"]!.AsArray())!["Reasons"]!.AsArray()
-                .Select(one => (string)one!));
+            "SMALL_BOUNDING_BOX",
+            Assert.Single(strict["UnindexedFaces"]!.AsArray())!["Reasons"]!.AsArray().Select(one => (string)one!));
         Assert.Single(lenient["FaceRecords"]!.AsArray());
     }
 
