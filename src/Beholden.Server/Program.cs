@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Beholden.Server.Commands;
 
 var root = new RootCommand(
@@ -16,8 +17,10 @@ var root = new RootCommand(
 try
 {
     // Exceptions are told below, in one sentence each; the library would print a trace.
-    return await root.Parse(args)
-        .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var parsed = root.Parse(args);
+    var code = await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Action is ParseErrorAction ? ExitCode.Refused : code;
 }
 catch (Failure failure)
 {
@@ -27,6 +30,11 @@ catch (Failure failure)
 catch (ApiRefusal refusal)
 {
     Console.Error.WriteLine(refusal.Message);
+    return ExitCode.Refused;
+}
+catch (Exception outside) when (outside is IOException or UnauthorizedAccessException or HttpRequestException)
+{
+    Console.Error.WriteLine(outside.Message);
     return ExitCode.Refused;
 }
 catch (OperationCanceledException)

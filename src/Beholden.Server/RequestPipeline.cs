@@ -36,6 +36,18 @@ internal sealed class RequestPipeline(
     }
 
     /// <summary>
+    /// What is not <c>POST /</c> is not of the API. Every client of it reads this answer; the empty 404 and
+    /// 405 of the host tell nobody what to do.
+    /// </summary>
+    public static Task HandleElsewhere(HttpContext http)
+    {
+        var requestId = Guid.NewGuid();
+        http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
+        return Refuse(
+            http, new UnknownOperationException("Requests are POST / with the header X-Amz-Target"), requestId);
+    }
+
+    /// <summary>
     /// What the exception handler of the host answers when anything else escapes: a bug, told to the log
     /// with its trace and to the client without.
     /// </summary>
@@ -87,7 +99,16 @@ internal sealed class RequestPipeline(
     private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpRequest request, CancellationToken cancelled)
     {
         using var held = new MemoryStream(checked((int)(request.ContentLength ?? 0)));
-        await request.Body.CopyToAsync(held, cancelled);
+        try
+        {
+            await request.Body.CopyToAsync(held, cancelled);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // The host says so of chunks that cannot be counted, and of a client that went away midway.
+            throw new BadHttpRequestException(broken.Message, broken);
+        }
+
         return held.GetBuffer().AsMemory(0, checked((int)held.Length));
     }
 
@@ -113,6 +134,13 @@ internal sealed class RequestPipeline(
         http.Response.StatusCode = status;
         http.Response.ContentType = ContentType;
         http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        try
+        {
+            await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; nobody is left to answer.
+        }
     }
 }

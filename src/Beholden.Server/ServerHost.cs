@@ -38,9 +38,12 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public KeyStore Keys => web.Services.GetRequiredService<KeyStore>();
-
     public string OwnerSecret => OwnerKey.Secret(database);
+
+    /// <summary>One of the parts that the server is made of, such as a store.</summary>
+    public T Room<T>()
+        where T : notnull
+        => web.Services.GetRequiredService<T>();
 
     /// <exception cref="Failure">Folder, models or address cannot be used; the sentence says why.</exception>
     public static async Task<ServerHost> Start(Settings settings, Uri listenOn, CancellationToken cancelled)
@@ -154,6 +157,7 @@ internal sealed class ServerHost : IAsyncDisposable
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;
     }
 

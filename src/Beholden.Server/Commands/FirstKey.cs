@@ -9,12 +9,13 @@ internal sealed record FirstKey(string AccessKeyId, string Secret, string Creden
     /// <summary>Makes a key when the folder has none; null when it has one, revoked or not.</summary>
     public static async Task<FirstKey?> MakeWhenNone(ServerHost host, CancellationToken cancelled)
     {
-        if ((await host.Keys.List(cancelled)).Count > 0)
+        var keys = host.Room<KeyStore>();
+        if ((await keys.List(cancelled)).Count > 0)
         {
             return null;
         }
 
-        var key = await host.Keys.Create(
+        var key = await keys.Create(
             "first start", KeyStore.PurposeDefault, TimeProvider.System.GetUtcNow(), cancelled);
         var made = new FirstKey(key.Key.AccessKeyId, key.Secret, host.Settings.CredentialsFile);
         made.WriteFile();

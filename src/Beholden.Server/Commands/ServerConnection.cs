@@ -55,8 +55,13 @@ internal sealed class ServerConnection(ApiClient client, Settings settings, Serv
             return null;
         }
 
-        // The file may outlive a server that was killed; only an answer counts.
-        var address = new Uri(await File.ReadAllTextAsync(settings.EndpointFile, cancelled));
+        // The file may outlive a server that was killed, even while it wrote; only an answer counts.
+        var text = await File.ReadAllTextAsync(settings.EndpointFile, cancelled);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
+        {
+            return null;
+        }
+
         try
         {
             using var knock = new TcpClient();

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Beholden.Server;
 using Beholden.Server.Commands;
+using Beholden.Server.Operations;
+using Beholden.Store;
+using Beholden.Tests.Store;
 
 namespace Beholden.Tests.Support;
 
@@ -56,4 +59,21 @@ public sealed class ServerFixture : IAsyncLifetime
         await Call("CreateCollection", new() { ["CollectionId"] = id });
         return id;
     }
+    /// <summary>The id of a new face that no picture shows: its embedding is made up.</summary>
+    internal async Task<string> Face(string collection, float[] embedding)
+    {
+        var faceId = Guid.NewGuid().ToString();
+        await Host.Room<FaceStore>().Add(
+            new(ApiClient.RegionDefault, collection), Host.Room<FaceModel>().Contract, KeyStore.PurposeDefault,
+            Basis.Unstated, [Made.Face(faceId, embedding)], DateTimeOffset.UtcNow,
+            TestContext.Current.CancellationToken);
+        return faceId;
+    }
+}
+
+/// <summary>For tests that share one server: each works in collections of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneServer : ICollectionFixture<ServerFixture>
+{
+    public const string Name = "one server";
 }

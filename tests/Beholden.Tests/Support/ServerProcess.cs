@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Beholden.Server;
 using Beholden.Server.Commands;
 
@@ -17,14 +18,18 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process process;
     private readonly string dataFolder;
 
-    private ServerProcess(Process process, string dataFolder, Uri address)
+    private ServerProcess(Process process, string dataFolder, Uri address, string introduction)
     {
         this.process = process;
         this.dataFolder = dataFolder;
         Address = address;
+        Introduction = introduction;
     }
 
     public Uri Address { get; }
+
+    /// <summary>What the server printed before it was ready; empty but for a folder's first start.</summary>
+    public string Introduction { get; }
 
     /// <summary>The built program, beside the one that runs now.</summary>
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "beholden");
@@ -40,14 +45,17 @@ internal sealed class ServerProcess : IDisposable
         ];
         var process = Launch(arguments);
         using var patience = new CancellationTokenSource(StartMax);
+        var introduction = new StringBuilder();
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.StartsWith(ReadyWords, StringComparison.Ordinal))
             {
                 // Read on, or the pipe fills and the server stands still.
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new(process, dataFolder, new Uri(line[ReadyWords.Length..]));
+                return new(process, dataFolder, new Uri(line[ReadyWords.Length..]), introduction.ToString());
             }
+
+            introduction.AppendLine(line);
         }
 
         await process.WaitForExitAsync(patience.Token);

@@ -1,0 +1,39 @@
+using Beholden.Tests.Support;
+
+namespace Beholden.Tests.Commands;
+
+/// <summary>Every verb says what it is for, and what is wrong with the words it was given.</summary>
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("serve", "--url")]
+    [InlineData("keys", "revoke")]
+    [InlineData("keys create", "--name")]
+    [InlineData("index", "--collection")]
+    [InlineData("search", "--threshold")]
+    [InlineData("detect", "--draw")]
+    [InlineData("eval", "lfw")]
+    [InlineData("models", "verify")]
+    public async Task Help_names_what_a_verb_takes(string verb, string part)
+    {
+        var ended = await CommandLine.Plain([.. verb.Split(' '), "--help"]);
+
+        Assert.Equal((0, ""), (ended.Code, ended.Error));
+        Assert.Contains(part, ended.Out, StringComparison.Ordinal);
+        Assert.Contains("Usage:", ended.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--colection", "serve", "--colection", "x")]
+    [InlineData("pluck", "pluck")]
+    [InlineData("--collection", "search", "photo.jpg")]
+    [InlineData("many", "search", "photo.jpg", "--collection", "c", "--max", "many")]
+    public async Task A_wrong_word_is_named_with_code_2(string part, params string[] arguments)
+    {
+        var ended = await CommandLine.Plain(arguments);
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains(part, ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+}
