@@ -37,7 +37,7 @@ public sealed class RfbDetector : IFaceDetector
 
     public string ModelId { get; }
 
-    public float ScoreMin => 0.7f;
+    public float ScoreMin => 0.8f;
 
     public float SecondScoreMin => 0.5f;
 

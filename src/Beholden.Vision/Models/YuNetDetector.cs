@@ -45,7 +45,7 @@ public sealed class YuNetDetector : IFaceDetector
 
     public string ModelId { get; }
 
-    public float ScoreMin => 0.6f;
+    public float ScoreMin => 0.7f;
 
     public float SecondScoreMin => 0.4f;
 
