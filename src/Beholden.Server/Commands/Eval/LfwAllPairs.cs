@@ -17,6 +17,7 @@ internal static class LfwAllPairs
     private static readonly double[] Rates = [1e-1, 1e-2, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6];
     private static readonly float[] Percents = [1, 10, 50, 70, 80, 85, 90, 95, 97, 99, 99.5f, 99.9f];
 
+    /// <summary>Prints the table; run by <c>eval lfw DIR --all-pairs</c>.</summary>
     /// <exception cref="EvalDataException">The list or a picture is missing or malformed.</exception>
     public static async Task<int> Run(
         string directory, bool json, FacePipeline faces, CancellationToken cancelled)
@@ -27,8 +28,8 @@ internal static class LfwAllPairs
         var table = Percents.Select(p => Line(p, Similarity.CosineAt(p), impostors, mates)).ToList();
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(
-                new { impostors = impostors.Length, mates = mates.Length, table }, JsonSerializerOptions.Web));
+            var counted = new { impostors = impostors.Length, mates = mates.Length, table };
+            Console.WriteLine(JsonSerializer.Serialize(counted, JsonSerializerOptions.Web));
             return 0;
         }
 
@@ -86,5 +87,6 @@ internal static class LfwAllPairs
     }
 
     private static void Print(PairRates line) => Console.WriteLine(
-        $"{line.Percent,7:f2}   {line.Cosine,6:f4}   {line.FalseMatchRate,16:e2}   {line.TrueMatchRate,15:P2}");
+        $"{line.Percent,7:f2}   {line.Cosine,6:f4}   {line.FalseMatchRate,16:e2}"
+        + $"   {line.TrueMatchRate,15:P2}");
 }

@@ -33,8 +33,18 @@ public sealed class EvalFilesTests : IDisposable
     [Fact]
     public void Truth_of_WIDER_is_read_with_its_line_of_zeros_for_no_face()
     {
-        var images = WiderTruth.Read(Write(
-            "gt.txt", "a/b.jpg\n2\n1 2 30 40 0 0 0 0 0 0\n5 6 7 8 0 0 0 1 0 0\nc.jpg\n0\n0 0 0 0 0 0 0 0 0 0\nd.jpg\n1\n9 9 9 9 0 0 0 0 0 0\n"));
+        var images = WiderTruth.Read(Write("gt.txt", """
+            a/b.jpg
+            2
+            1 2 30 40 0 0 0 0 0 0
+            5 6 7 8 0 0 0 1 0 0
+            c.jpg
+            0
+            0 0 0 0 0 0 0 0 0 0
+            d.jpg
+            1
+            9 9 9 9 0 0 0 0 0 0
+            """));
 
         Assert.Equal(["a/b.jpg", "c.jpg", "d.jpg"], images.Select(image => image.Name));
         Assert.Equal([2, 0, 1], images.Select(image => image.Faces.Count));

@@ -4,11 +4,12 @@ namespace Beholden.Tests.Commands.Eval;
 
 public sealed class VerificationTests
 {
-    // By hand: mates 0.9, 0.8, 0.3; others 0.4, 0.2, 0.1. Any cut in 0.4..0.8 decides five of six rightly,
-    // and so does any in 0.2..0.3: the middle one of the two is the upper.
+    // By hand: mates 0.9, 0.8, 0.3; others 0.4, 0.2, 0.1. A cut in 0.4..0.8 decides five of six rightly, and
+    // so does one in 0.2..0.3: the middle one of the two is the upper.
     private static readonly Compared[] Pairs =
     [
-        new(0.9f, true), new(0.1f, false), new(0.3f, true), new(0.4f, false), new(0.8f, true), new(0.2f, false),
+        new(0.9f, true), new(0.1f, false), new(0.3f, true),
+        new(0.4f, false), new(0.8f, true), new(0.2f, false),
     ];
 
     [Fact]

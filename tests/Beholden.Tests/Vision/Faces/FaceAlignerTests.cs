@@ -14,7 +14,8 @@ public sealed class FaceAlignerTests
     ];
 
     [Fact]
-    public void The_template_itself_stays_where_it_is() => AssertSame(Template, Template, FaceAligner.Fit(Template));
+    public void The_template_itself_stays_where_it_is() =>
+        AssertSame(Template, Template, FaceAligner.Fit(Template));
 
     [Fact]
     public void Any_turn_zoom_and_shift_is_undone() => Gen.Select(

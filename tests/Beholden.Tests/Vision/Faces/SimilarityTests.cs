@@ -11,7 +11,8 @@ public sealed class SimilarityTests
         for (var cosine = -1f; cosine <= 1f; cosine += 0.001f)
         {
             var percent = Similarity.Percent(cosine);
-            Assert.InRange(percent, last + float.Epsilon, 100f);
+            Assert.True(percent > last, $"{cosine}: {percent} after {last}");
+            Assert.InRange(percent, 0f, 100f);
             last = percent;
         }
 

@@ -13,12 +13,15 @@ public sealed class RfbDetectorTests
         using var detector = Open();
         foreach (var (width, height, left, top, edge) in new[]
         {
-            (300, 300, 0, 0, 300), (900, 400, 480, 20, 380), (400, 900, 10, 500, 380), (2000, 1400, 1500, 900, 400),
+            (300, 300, 0, 0, 300), (900, 400, 480, 20, 380),
+            (400, 900, 10, 500, 380), (2000, 1400, 1500, 900, 400),
         })
         {
-            var image = Decode.Upright(Pictures.PortraitAt(width, height, new(left, top, left + edge, top + edge)));
+            var image = Decode.Upright(
+                Pictures.PortraitAt(width, height, new(left, top, left + edge, top + edge)));
 
-            var face = Assert.Single(detector.Find(image, detector.ScoreMin, TestContext.Current.CancellationToken));
+            var face = Assert.Single(
+                detector.Find(image, detector.ScoreMin, TestContext.Current.CancellationToken));
 
             var middle = new Vector2(face.Box.Left + face.Box.Right, face.Box.Top + face.Box.Bottom) / 2;
             var expected = new Vector2(left, top) + (new Vector2(0.44f, 0.23f) * edge);

@@ -16,7 +16,7 @@ public sealed class TilePlanTests
         var plan = TilePlan.For(width, height);
 
         Assert.Equal(tiles, plan.Count);
-        Assert.Equal((0, 0, (float)width, (float)height), (plan[0].Left, plan[0].Top, plan[0].Width, plan[0].Height));
+        Assert.Equal(new(0, 0, width, height), plan[0]);
         foreach (var tile in plan)
         {
             Assert.InRange(tile.Left, 0, width);
