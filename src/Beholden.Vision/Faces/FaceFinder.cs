@@ -8,7 +8,7 @@ namespace Beholden.Vision.Faces;
 /// <remarks>
 /// The second look lays the picture, at most 320 pixels long, into the middle of a grey field: a face that
 /// fills the frame gets the surroundings and the size that detectors were trained on. It accepts less,
-/// since it runs only where nothing was found; decision page 0003 has the figures.
+/// since it runs only where nothing was found; decision page 0014 has the figures.
 /// </remarks>
 internal static class FaceFinder
 {

@@ -68,7 +68,7 @@ public sealed class FacePipeline(
             Box = face.Box,
             ConfidencePercent = detector.ConfidencePercent(face.Score),
             Landmarks = points,
-            AlignmentPoints = FivePoints.From(points, face.Points),
+            AlignmentPoints = FivePoints.From(points),
             Pose = default,
             Quality = default,
         };

@@ -2,19 +2,20 @@ using System.Numerics;
 
 namespace Beholden.Vision.Faces;
 
-/// <summary>The five points that alignment needs.</summary>
+/// <summary>The five points that alignment needs, from the 68.</summary>
+/// <remarks>
+/// Eyes are the means of their six points; nose tip and corners of the mouth are points themselves. On all
+/// pairs of LFW's DevTrain these give more mates at every false-match rate than YuNet's five or the mean
+/// of both: docs/decisions/0002-similarity.md.
+/// </remarks>
 internal static class FivePoints
 {
     /// <param name="points">Shape [68], iBUG order from 0.</param>
-    /// <param name="detected">Shape [5] from the detector, or null.</param>
-    public static Vector2[] From(IReadOnlyList<Vector2> points, IReadOnlyList<Vector2>? detected)
-    {
-        Vector2[] five = [Mean(points, 36), Mean(points, 42), points[30], points[48], points[54]];
-        return five;
-    }
+    /// <returns>In the order that <see cref="FaceAligner"/> takes.</returns>
+    public static Vector2[] From(IReadOnlyList<Vector2> points) =>
+        [Eye(points, 36), Eye(points, 42), points[30], points[48], points[54]];
 
-    /// <summary>The middle of an eye: the mean of its six points.</summary>
-    private static Vector2 Mean(IReadOnlyList<Vector2> points, int first)
+    private static Vector2 Eye(IReadOnlyList<Vector2> points, int first)
     {
         var sum = Vector2.Zero;
         for (var i = first; i < first + 6; i++)

@@ -8,7 +8,7 @@ public interface IFaceDetector : IDisposable
     /// <summary>The catalogue's name of the network.</summary>
     string ModelId { get; }
 
-    /// <summary>Score from which an answer is worth showing; see decision page 0003.</summary>
+    /// <summary>Score from which an answer is worth showing; see decision page 0014.</summary>
     float ScoreMin { get; }
 
     /// <summary>
@@ -21,7 +21,7 @@ public interface IFaceDetector : IDisposable
     IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled);
 
     /// <summary>
-    /// A monotone map from score to 0..100: how many such answers are faces; decision page 0003.
+    /// A monotone map from score to 0..100: how many such answers are faces; decision page 0014.
     /// </summary>
     float ConfidencePercent(float score);
 }

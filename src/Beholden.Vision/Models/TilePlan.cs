@@ -13,7 +13,7 @@ internal static class TilePlan
     // A picture of the network's own size gains nothing from tiles.
     private const int WholeSidePixelsMax = 320;
 
-    // WIDER's 1,024-pixel photos were measured with 2 by 2 tiles of 585 pixels (decision page 0003). Larger
+    // WIDER's 1,024-pixel photos were measured with 2 by 2 tiles of 585 pixels (decision page 0014). Larger
     // pictures get as many tiles as keep that; 5 by 5 reach 2,340 pixels and bound the time.
     private const int TileSidePixels = 585;
     private const int TilesPerSideMax = 5;

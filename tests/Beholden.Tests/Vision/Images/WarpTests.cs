@@ -41,9 +41,10 @@ public sealed class WarpTests
 
     [Fact]
     public void A_map_without_an_inverse_is_refused() =>
-        Assert.Throws<ArgumentException>(() => Warp.Affine(MadeImages.Noise(4, 4), new(1, 0, 0, 0, 0, 0), 4, 4));
+        Assert.Throws<ArgumentException>(
+            () => Warp.Affine(MadeImages.Noise(4, 4), new(1, 0, 0, 0, 0, 0), 4, 4));
 
-    /// <summary>Double precision; the mean of a grid of bilinear samples, one per source pixel crossed.</summary>
+    /// <summary>In double precision: the mean of a grid of bilinear samples, one per source pixel.</summary>
     private static double Naive(RgbImage image, Matrix3x2 map, int x, int y, int channel)
     {
         Assert.True(Matrix3x2.Invert(map, out var back));
@@ -53,8 +54,9 @@ public sealed class WarpTests
         {
             var u = x - 0.5 + (((i % samples) + 0.5) / samples);
             var v = y - 0.5 + (((i / samples) + 0.5) / samples);
-            sum += Bilinear(
-                image, (u * back.M11) + (v * back.M21) + back.M31, (u * back.M12) + (v * back.M22) + back.M32, channel);
+            var left = (u * back.M11) + (v * back.M21) + back.M31;
+            var top = (u * back.M12) + (v * back.M22) + back.M32;
+            sum += Bilinear(image, left, top, channel);
         }
 
         return sum / (samples * samples);
