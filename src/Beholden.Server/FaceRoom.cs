@@ -36,6 +36,7 @@ internal sealed class FaceRoom : IDisposable
         try
         {
             var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
+            RequireWeights(catalogue, weightsFolder);
             return Open(catalogue, weightsFolder, detectorId, opened);
         }
         catch (Exception e) when (e is CatalogueException or InvalidDataException or OnnxRuntimeException)
@@ -74,6 +75,17 @@ internal sealed class FaceRoom : IDisposable
             Attributes = attributes,
             Model = new(contract, FaceModel.VersionServed),
         };
+    }
+
+    /// <summary>Files that are not used today too: an altered one is news, whatever it is for.</summary>
+    private static void RequireWeights(Catalogue catalogue, string weightsFolder)
+    {
+        foreach (var model in catalogue.Models)
+        {
+            _ = model.Required
+                ? catalogue.Require(model.Id, weightsFolder)
+                : catalogue.Find(model.Id, weightsFolder);
+        }
     }
 
     private static IFaceDetector Detect(Catalogue catalogue, string weightsFolder, string? detectorId)

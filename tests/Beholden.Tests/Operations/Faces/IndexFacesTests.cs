@@ -62,7 +62,7 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
     {
         var collection = await server.Collection();
         using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
-        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(5, 5) };
+        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(7, 7) };
         var blurred = Pictures.Draw(512, 512, canvas => canvas.DrawImage(
             portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear), blur));
 
