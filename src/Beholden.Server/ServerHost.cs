@@ -99,7 +99,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 $"The data folder {settings.DataFolder} cannot be written: {failure.Message} "
                 + "Choose another with --data, or mend its rights.");
         }
-        catch (Exception e) when (e is FolderLockedException or SchemaTooNewException or FolderSecretException)
+        catch (Exception e) when (e is FolderLockedException or SchemaTooNewException
+            or FolderSecretException)
         {
             throw new Failure(e.Message);
         }
