@@ -6,7 +6,9 @@ using SkiaSharp;
 
 namespace Beholden.Tests.Commands;
 
-/// <summary><c>beholden index</c>: names, repeated runs, runs cut short, and files that are refused.</summary>
+/// <summary>
+/// <c>beholden index</c>: names, repeated runs, runs cut short, and files that are refused.
+/// </summary>
 public sealed class IndexVerbTests : IDisposable
 {
     private const string Collection = "people";

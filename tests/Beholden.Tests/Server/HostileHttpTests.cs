@@ -30,7 +30,8 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
     [InlineData("BREW / HTTP/1.1")]
     public async Task What_is_not_POST_to_the_root_is_told_what_is(string requestLine)
     {
-        var answer = await Exchange($"{requestLine}\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n");
+        var answer = await Exchange(
+            $"{requestLine}\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Contains("\"__type\":\"UnknownOperationException\"", answer, StringComparison.Ordinal);
@@ -112,7 +113,8 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
     public async Task A_body_whose_end_is_in_doubt_is_refused_and_nothing_after_it_is_read(
         string headers, string body)
     {
-        var smuggled = $"GET /health HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n";
+        var smuggled =
+            $"GET /health HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n";
 
         var answer = await Exchange(
             $"POST / HTTP/1.1\r\nHost: {server.Address.Authority}\r\n{headers}\r\n\r\n{body}{smuggled}");
@@ -125,10 +127,12 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
     [Fact]
     public async Task A_length_beside_chunks_does_not_let_a_second_request_in()
     {
-        var smuggled = $"GET /health HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n";
+        var smuggled =
+            $"GET /health HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: close\r\n\r\n";
 
         var answer = await Exchange(
-            $"POST / HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Length: {smuggled.Length + 5}\r\n"
+            $"POST / HTTP/1.1\r\nHost: {server.Address.Authority}\r\n"
+            + $"Content-Length: {smuggled.Length + 5}\r\n"
             + $"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}");
 
         Assert.StartsWith("HTTP/1.1 4", answer, StringComparison.Ordinal);
@@ -140,7 +144,8 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
     {
         var answer = await Exchange(
             $"POST / HTTP/1.1\r\nHost: {server.Address.Authority}\r\n"
-            + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"X-Header-{i}: {new string('x', 50)}\r\n")));
+            + string.Concat(
+                Enumerable.Range(0, 2_000).Select(i => $"X-Header-{i}: {new string('x', 50)}\r\n")));
 
         Assert.True(
             answer.Length == 0 || answer.StartsWith("HTTP/1.1 431", StringComparison.Ordinal), answer);
@@ -191,7 +196,8 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
     /// <summary>Sends this on a connection of its own and reads until the server closes it.</summary>
     private async Task<string> Exchange(string request)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(
+            TestContext.Current.CancellationToken);
         patience.CancelAfter(AnswerMax);
         using var client = new TcpClient();
         await client.ConnectAsync(server.Address.Host, server.Address.Port, patience.Token);

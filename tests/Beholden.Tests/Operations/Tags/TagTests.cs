@@ -141,5 +141,6 @@ public sealed class TagTests(ServerFixture server)
         => server.Call("TagResource", new() { ["ResourceArn"] = arn, ["Tags"] = tags });
 
     private async Task<string> Tags(string arn)
-        => (await server.Call("ListTagsForResource", new() { ["ResourceArn"] = arn }))["Tags"]!.ToJsonString();
+        => (await server.Call("ListTagsForResource", new() { ["ResourceArn"] = arn }))["Tags"]!
+            .ToJsonString();
 }

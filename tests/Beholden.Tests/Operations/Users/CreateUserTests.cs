@@ -41,7 +41,8 @@ public sealed class CreateUserTests(ServerFixture server)
         Assert.Empty(await server.Call("CreateUser", Of(collection, "maria", token: "one")));
 
         Assert.Equal(
-            "ConflictException", (await server.Refusal("CreateUser", Of(collection, "maria", token: "two"))).Code);
+            "ConflictException",
+            (await server.Refusal("CreateUser", Of(collection, "maria", token: "two"))).Code);
     }
 
     [Fact]

@@ -96,7 +96,8 @@ public sealed class DisassociateFacesTests(ServerFixture server)
         Assert.True(JsonNode.DeepEquals(answer, again));
         Assert.Equal(
             "IdempotentParameterMismatchException",
-            (await server.Refusal("DisassociateFaces", Of(collection, "maria", [second], token: "one"))).Code);
+            (await server.Refusal(
+                "DisassociateFaces", Of(collection, "maria", [second], token: "one"))).Code);
     }
 
     private Task<string> Anybody(string collection) => server.Face(collection, Made.Unit(random));
