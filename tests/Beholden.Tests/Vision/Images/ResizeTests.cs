@@ -41,19 +41,8 @@ public sealed class ResizeTests
 
     /// <summary>Sums every pixel near the sample with its triangle weight; the edge pixel repeats.</summary>
     private static double Naive(
-<<<<<<< HEAD
         RgbImage image, PixelBox region, int outWidth, int outHeight, Shrinking shrinking,
         int x, int y, int channel)
-=======
-        RgbImage image,
-        PixelBox region,
-        int outWidth,
-        int outHeight,
-        Shrinking shrinking,
-        int x,
-        int y,
-        int channel)
->>>>>>> setup
     {
         var (stepX, stepY) = (region.Width / (double)outWidth, region.Height / (double)outHeight);
         var centreX = region.Left + ((x + 0.5) * stepX) - 0.5;
@@ -67,15 +56,9 @@ public sealed class ResizeTests
             {
                 var weight = Math.Max(0, 1 - (Math.Abs(column - centreX) / reachX))
                     * Math.Max(0, 1 - (Math.Abs(row - centreY) / reachY));
-<<<<<<< HEAD
                 var inX = Math.Clamp(column, 0, image.Width - 1);
                 var inY = Math.Clamp(row, 0, image.Height - 1);
                 sum += weight * image.Pixels[(((inY * image.Width) + inX) * 3) + channel];
-=======
-                var line = Math.Clamp(row, 0, image.Height - 1) * image.Width;
-                var at = line + Math.Clamp(column, 0, image.Width - 1);
-                sum += weight * image.Pixels[(at * 3) + channel];
->>>>>>> setup
                 weights += weight;
             }
         }
