@@ -44,7 +44,8 @@ internal sealed class RequestPipeline(
         var requestId = Guid.NewGuid();
         http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
         return Refuse(
-            http, new UnknownOperationException("Requests are POST / with the header X-Amz-Target"), requestId);
+            http, new UnknownOperationException("Requests are POST / with the header X-Amz-Target"),
+            requestId);
     }
 
     /// <summary>

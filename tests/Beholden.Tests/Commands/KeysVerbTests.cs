@@ -60,7 +60,8 @@ public sealed class KeysVerbTests : IDisposable
         Assert.Single((await beholden.Json(0, "keys", "list"))["Keys"]!.AsArray());
 
         // Killed while it wrote the address.
-        await File.WriteAllTextAsync(Path.Combine(data.Path, "endpoint"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(data.Path, "endpoint"), "", TestContext.Current.CancellationToken);
         Assert.Single((await beholden.Json(0, "keys", "list"))["Keys"]!.AsArray());
     }
 

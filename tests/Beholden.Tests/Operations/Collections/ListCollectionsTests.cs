@@ -23,7 +23,8 @@ public sealed class ListCollectionsTests(ServerFixture server)
             var page = await List(client, rowsMax: 2, token);
             var ids = page["CollectionIds"]!.AsArray().Select(id => (string)id!).ToList();
             Assert.InRange(ids.Count, 1, 2);
-            Assert.Equal(ids.Select(_ => "7.0"), page["FaceModelVersions"]!.AsArray().Select(one => (string)one!));
+            var versions = page["FaceModelVersions"]!.AsArray().Select(one => (string)one!);
+            Assert.Equal(ids.Select(_ => "7.0"), versions);
             seen.AddRange(ids);
             token = (string?)page["NextToken"];
         }
@@ -110,5 +111,6 @@ public sealed class ListCollectionsTests(ServerFixture server)
     }
 
     private static Task<JsonObject> List(ApiClient client, int? rowsMax = null, string? token = null)
-        => client.Call("ListCollections", new() { ["MaxResults"] = rowsMax, ["NextToken"] = token }, Cancelled);
+        => client.Call(
+            "ListCollections", new() { ["MaxResults"] = rowsMax, ["NextToken"] = token }, Cancelled);
 }

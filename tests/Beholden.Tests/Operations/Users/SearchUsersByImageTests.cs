@@ -45,7 +45,7 @@ public sealed class SearchUsersByImageTests(ServerFixture server)
         var collection = await server.Collection();
         await server.User(collection, "eileen", await Indexed(collection));
         using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
-        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(5, 5) };
+        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(12, 12) };
         var blurred = Pictures.Draw(512, 512, canvas => canvas.DrawImage(
             portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear), blur));
 
@@ -61,7 +61,11 @@ public sealed class SearchUsersByImageTests(ServerFixture server)
     [Fact]
     public async Task An_unknown_collection_is_refused()
     {
-        var input = new JsonObject { ["CollectionId"] = "nowhere", ["Image"] = Pictures.Image(Pictures.Portrait) };
+        var input = new JsonObject
+        {
+            ["CollectionId"] = "nowhere",
+            ["Image"] = Pictures.Image(Pictures.Portrait),
+        };
 
         Assert.Equal("ResourceNotFoundException", (await server.Refusal("SearchUsersByImage", input)).Code);
     }

@@ -27,7 +27,8 @@ public sealed class SearchUsersTests(ServerFixture server)
         Assert.NotNull(answer["SearchedFace"]!["FaceId"]);
         Assert.Null(answer["SearchedUser"]);
         Assert.Equal("7.0", (string)answer["FaceModelVersion"]!);
-        var similarities = answer["UserMatches"]!.AsArray().Select(match => (float)match!["Similarity"]!).ToList();
+        var similarities = answer["UserMatches"]!.AsArray()
+            .Select(match => (float)match!["Similarity"]!).ToList();
         Assert.All(similarities, percent => Assert.InRange(percent, 80, 100));
         Assert.Equal(similarities.OrderDescending(), similarities);
         Assert.Equal("ACTIVE", (string)answer["UserMatches"]![0]!["User"]!["UserStatus"]!);
@@ -116,7 +117,8 @@ public sealed class SearchUsersTests(ServerFixture server)
             => (await server.Refusal("SearchUsers", new() { ["CollectionId"] = where, [member] = id })).Code;
 
         Assert.Equal("ResourceNotFoundException", await Code(collection, "UserId", "nobody"));
-        Assert.Equal("InvalidParameterException", await Code(collection, "FaceId", Guid.NewGuid().ToString()));
+        Assert.Equal(
+            "InvalidParameterException", await Code(collection, "FaceId", Guid.NewGuid().ToString()));
         Assert.Equal("ResourceNotFoundException", await Code("nowhere", "UserId", "nobody"));
     }
 
