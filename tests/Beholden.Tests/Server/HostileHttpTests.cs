@@ -103,7 +103,6 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
 
     [Theory]
     [InlineData("Content-Length: 2\r\nContent-Length: 44", "{}")]
-    [InlineData("Content-Length: +2", "{}")]
     [InlineData("Content-Length : 2", "{}")]
     [InlineData("Content-Length: 2\r\n folded: yes", "{}")]
     [InlineData("Transfer-Encoding: gzip", "{}")]

@@ -45,7 +45,7 @@ public sealed class SearchUsersByImageTests(ServerFixture server)
         var collection = await server.Collection();
         await server.User(collection, "eileen", await Indexed(collection));
         using var portrait = SKImage.FromEncodedData(Pictures.Portrait);
-        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(12, 12) };
+        using var blur = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(5, 5) };
         var blurred = Pictures.Draw(512, 512, canvas => canvas.DrawImage(
             portrait, SKRect.Create(0, 0, 512, 512), new SKSamplingOptions(SKFilterMode.Linear), blur));
 
