@@ -102,9 +102,7 @@ internal static class SearchHttp
         }
     }
 
-    /// <summary>
-    /// A unit vector; its coordinates are drawn alike, so in 512 dimensions no direction is favoured.
-    /// </summary>
+    /// <summary>A unit vector of coordinates that are drawn alike.</summary>
     private static float[] Direction(Random random)
     {
         var vector = new float[Embedding.Dimension];

@@ -44,8 +44,7 @@ internal sealed class RequestPipeline(
         var requestId = Guid.NewGuid();
         http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
         return Refuse(
-            http,
-            new UnknownOperationException("Requests are POST / with the header X-Amz-Target"),
+            http, new UnknownOperationException("Requests are POST / with the header X-Amz-Target"),
             requestId);
     }
 

@@ -115,9 +115,6 @@ public sealed class YuNetDetector : IFaceDetector
             using var tensor = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, pixels, [1, 3, height, width]);
             using var run = new RunOptions();
-
-            // Otherwise the session keeps what the largest picture ever took, once for each thread.
-            run.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
             using var results = session.Run(run, [input], [tensor], Outputs);
             var found = new List<FoundFace>();
             for (var i = 0; i < Strides.Length; i++)

@@ -6,9 +6,7 @@ using SkiaSharp;
 
 namespace Beholden.Tests.Commands;
 
-/// <summary>
-/// <c>beholden index</c>: names, repeated runs, runs cut short, and files that are refused.
-/// </summary>
+/// <summary><c>beholden index</c>: names, repeated runs, runs cut short, refused files.</summary>
 public sealed class IndexVerbTests : IDisposable
 {
     private const string Collection = "people";

@@ -63,8 +63,8 @@ public sealed class PictureVerbTests : IAsyncLifetime
         var found = await Beholden.Json(0, "search", picture, "--collection", "people");
         var text = await Beholden.Run("search", picture, "--collection", "people", "--threshold", "99");
 
-        Assert.Equal(
-            "her.jpg", (string)Assert.Single(found["FaceMatches"]!.AsArray())!["Face"]!["ExternalImageId"]!);
+        var match = Assert.Single(found["FaceMatches"]!.AsArray())!;
+        Assert.Equal("her.jpg", (string)match["Face"]!["ExternalImageId"]!);
         Assert.Contains("her.jpg", text.Out, StringComparison.Ordinal);
     }
 
@@ -75,8 +75,8 @@ public sealed class PictureVerbTests : IAsyncLifetime
         var text = await Save("text.jpg", "no picture"u8.ToArray());
         var absent = Path.Combine(pictures.Path, "absent.jpg");
         var below = Path.Combine(empty, "drawn.jpg");
-        var none = Directory.CreateDirectory(Path.Combine(pictures.Path, "none")).FullName;
-        await Beholden.Json(0, "index", none, "--collection", "people");
+        var nothing = Directory.CreateDirectory(Path.Combine(pictures.Path, "none")).FullName;
+        await Beholden.Json(0, "index", nothing, "--collection", "people");
 
         CommandLine.RequireSentence(
             await Beholden.Run("search", empty, "--collection", "people"), "There are no faces in the image");
@@ -96,8 +96,8 @@ public sealed class PictureVerbTests : IAsyncLifetime
             for (var x = 0; x < before.Width; x++)
             {
                 var (a, b) = (before.GetPixel(x, y), after.GetPixel(x, y));
-                var apart = Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
-                changed += apart > far ? 1 : 0;
+                var step = Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
+                changed += step > far ? 1 : 0;
             }
         }
 

@@ -22,8 +22,8 @@ public sealed class ServeVerbTests : IDisposable
             Assert.StartsWith("aws_secret_access_key = ", lines[2], StringComparison.Ordinal);
             Assert.Contains(lines[1], first.Introduction, StringComparison.Ordinal);
             Assert.Contains(lines[2], first.Introduction, StringComparison.Ordinal);
-            Assert.Equal(
-                3, first.Introduction.Split($"{first.Address.GetLeftPart(UriPartial.Authority)}").Length - 1);
+            var url = first.Address.GetLeftPart(UriPartial.Authority);
+            Assert.Equal(3, first.Introduction.Split(url).Length - 1);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 

@@ -116,9 +116,8 @@ public sealed class CollectionTests(ServerFixture server)
     {
         await server.Call("CreateCollection", Named(new string('x', 255)));
 
-        Assert.Equal(
-            "ValidationException",
-            (await server.Refusal("CreateCollection", Named(new string('x', 256)))).Code);
+        var refusal = await server.Refusal("CreateCollection", Named(new string('x', 256)));
+        Assert.Equal("ValidationException", refusal.Code);
     }
 
     [Fact]
@@ -134,9 +133,8 @@ public sealed class CollectionTests(ServerFixture server)
 
         Assert.Contains(":eu-north-1:", (string)made["CollectionArn"]!, StringComparison.Ordinal);
         await north.Call("DescribeCollection", Named("regional"), cancelled);
-        Assert.Equal(
-            "ResourceNotFoundException",
-            (await server.Refusal("DescribeCollection", Named("regional"))).Code);
+        var refusal = await server.Refusal("DescribeCollection", Named("regional"));
+        Assert.Equal("ResourceNotFoundException", refusal.Code);
     }
 
     private static JsonObject Named(string collection) => new() { ["CollectionId"] = collection };

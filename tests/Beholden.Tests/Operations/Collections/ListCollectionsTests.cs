@@ -23,8 +23,8 @@ public sealed class ListCollectionsTests(ServerFixture server)
             var page = await List(client, rowsMax: 2, token);
             var ids = page["CollectionIds"]!.AsArray().Select(id => (string)id!).ToList();
             Assert.InRange(ids.Count, 1, 2);
-            Assert.Equal(
-                ids.Select(_ => "7.0"), page["FaceModelVersions"]!.AsArray().Select(one => (string)one!));
+            var versions = page["FaceModelVersions"]!.AsArray().Select(one => (string)one!);
+            Assert.Equal(ids.Select(_ => "7.0"), versions);
             seen.AddRange(ids);
             token = (string?)page["NextToken"];
         }

@@ -141,6 +141,8 @@ public sealed class TagTests(ServerFixture server)
         => server.Call("TagResource", new() { ["ResourceArn"] = arn, ["Tags"] = tags });
 
     private async Task<string> Tags(string arn)
-        => (await server.Call("ListTagsForResource", new() { ["ResourceArn"] = arn }))["Tags"]!
-            .ToJsonString();
+    {
+        var answer = await server.Call("ListTagsForResource", new() { ["ResourceArn"] = arn });
+        return answer["Tags"]!.ToJsonString();
+    }
 }

@@ -40,9 +40,8 @@ public sealed class CreateUserTests(ServerFixture server)
 
         Assert.Empty(await server.Call("CreateUser", Of(collection, "maria", token: "one")));
 
-        Assert.Equal(
-            "ConflictException",
-            (await server.Refusal("CreateUser", Of(collection, "maria", token: "two"))).Code);
+        var refusal = await server.Refusal("CreateUser", Of(collection, "maria", token: "two"));
+        Assert.Equal("ConflictException", refusal.Code);
     }
 
     [Fact]

@@ -94,10 +94,9 @@ public sealed class DisassociateFacesTests(ServerFixture server)
         var again = await server.Call("DisassociateFaces", Of(collection, "maria", [first], token: "one"));
 
         Assert.True(JsonNode.DeepEquals(answer, again));
+        var other = Of(collection, "maria", [second], token: "one");
         Assert.Equal(
-            "IdempotentParameterMismatchException",
-            (await server.Refusal(
-                "DisassociateFaces", Of(collection, "maria", [second], token: "one"))).Code);
+            "IdempotentParameterMismatchException", (await server.Refusal("DisassociateFaces", other)).Code);
     }
 
     private Task<string> Anybody(string collection) => server.Face(collection, Made.Unit(random));

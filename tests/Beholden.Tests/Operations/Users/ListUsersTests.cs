@@ -79,8 +79,8 @@ public sealed class ListUsersTests(ServerFixture server)
     [InlineData(501)]
     public async Task A_page_size_outside_1_to_500_is_refused(int usersMax)
     {
-        var input =
-            new JsonObject { ["CollectionId"] = await server.Collection(), ["MaxResults"] = usersMax };
+        var collection = await server.Collection();
+        var input = new JsonObject { ["CollectionId"] = collection, ["MaxResults"] = usersMax };
 
         Assert.Equal("ValidationException", (await server.Refusal("ListUsers", input)).Code);
     }

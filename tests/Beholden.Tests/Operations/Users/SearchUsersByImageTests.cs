@@ -61,8 +61,11 @@ public sealed class SearchUsersByImageTests(ServerFixture server)
     [Fact]
     public async Task An_unknown_collection_is_refused()
     {
-        var input =
-            new JsonObject { ["CollectionId"] = "nowhere", ["Image"] = Pictures.Image(Pictures.Portrait) };
+        var input = new JsonObject
+        {
+            ["CollectionId"] = "nowhere",
+            ["Image"] = Pictures.Image(Pictures.Portrait),
+        };
 
         Assert.Equal("ResourceNotFoundException", (await server.Refusal("SearchUsersByImage", input)).Code);
     }

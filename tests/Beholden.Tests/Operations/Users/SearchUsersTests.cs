@@ -27,8 +27,8 @@ public sealed class SearchUsersTests(ServerFixture server)
         Assert.NotNull(answer["SearchedFace"]!["FaceId"]);
         Assert.Null(answer["SearchedUser"]);
         Assert.Equal("7.0", (string)answer["FaceModelVersion"]!);
-        var similarities = answer["UserMatches"]!.AsArray().Select(match => (float)match!["Similarity"]!)
-            .ToList();
+        var similarities = answer["UserMatches"]!.AsArray()
+            .Select(match => (float)match!["Similarity"]!).ToList();
         Assert.All(similarities, percent => Assert.InRange(percent, 80, 100));
         Assert.Equal(similarities.OrderDescending(), similarities);
         Assert.Equal("ACTIVE", (string)answer["UserMatches"]![0]!["User"]!["UserStatus"]!);
