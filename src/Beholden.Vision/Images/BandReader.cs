@@ -45,10 +45,9 @@ internal static class BandReader
 
     private static void Fill(SKCodec codec, SKImageInfo info, int top, int rows, nint band)
     {
-        var part = new SKRectI(0, top, info.Width, top + rows);
-        var options = new SKCodecOptions(part);
-        Decode.Complete(
-            codec.StartIncrementalDecode(info.WithSize(info.Width, rows), band, info.RowBytes, options));
+        // The size stays the whole picture's; the part says which rows are written.
+        var part = new SKCodecOptions(new SKRectI(0, top, info.Width, top + rows));
+        Decode.Complete(codec.StartIncrementalDecode(info, band, info.RowBytes, part));
         Decode.Complete(codec.IncrementalDecode(out _));
     }
 

@@ -24,6 +24,9 @@ public sealed class YuNetDetector : IFaceDetector
     private const int CoarseSidePixels = 512;
     private const int CoarseHeightPixelsMin = 48;
 
+    // Input numbers: beyond one megapixel the memory of a run is given back instead of kept for the next.
+    private const int KeptLengthMax = 3 * 1024 * 1024;
+
     private static readonly int[] Strides = [8, 16, 32];
     private static readonly string[] Outputs =
         [.. Strides.SelectMany(s => new[] { $"cls_{s}", $"obj_{s}", $"bbox_{s}", $"kps_{s}" })];
@@ -115,6 +118,11 @@ public sealed class YuNetDetector : IFaceDetector
             using var tensor = OrtValue.CreateTensorValueFromMemory(
                 OrtMemoryInfo.DefaultInstance, pixels, [1, 3, height, width]);
             using var run = new RunOptions();
+            if (length > KeptLengthMax)
+            {
+                Sessions.ReturnMemory(run);
+            }
+
             using var results = session.Run(run, [input], [tensor], Outputs);
             var found = new List<FoundFace>();
             for (var i = 0; i < Strides.Length; i++)

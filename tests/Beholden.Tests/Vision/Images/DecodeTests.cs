@@ -71,6 +71,24 @@ public sealed class DecodeTests
         Assert.Throws<OversizedImageException>(() => Decode.Upright(longer));
     }
 
+    // 66 megapixels are read in three bands; the change of colour lies inside the second.
+    [Fact]
+    public void A_PNG_of_many_bands_has_every_row_at_its_place()
+    {
+        var (dark, light) = (new byte[10_000], new byte[10_000]);
+        dark.AsSpan().Fill(50);
+        light.AsSpan().Fill(200);
+        var file = MadeImages.Png(10_000, 6600, bits: 8, colour: 0, y => y < 4500 ? dark : light);
+
+        var image = Decode.Upright(file);
+
+        Assert.Equal((3333, 2200), (image.Width, image.Height));
+        AssertColour(new(50, 50, 50), image, 5, 1499, tolerance: 0);
+        AssertColour(new(200, 200, 200), image, 5, 1500, tolerance: 0);
+        AssertColour(new(200, 200, 200), image, 3332, 2199, tolerance: 0);
+        Assert.Throws<UnreadableImageException>(() => Decode.Upright(file.AsMemory(0, file.Length / 2)));
+    }
+
     [Fact]
     public void A_large_JPEG_shrinks_with_its_proportions()
     {

@@ -21,7 +21,12 @@ internal static class MadeImages
     /// <summary>A PNG whose every row is the same.</summary>
     /// <param name="colour">PNG colour type: 0 grey, 2 RGB, 4 grey and alpha, 6 RGB and alpha.</param>
     /// <param name="row">One row of samples, without the filter byte.</param>
-    public static byte[] Png(int width, int height, int bits, int colour, byte[] row)
+    public static byte[] Png(int width, int height, int bits, int colour, byte[] row) =>
+        Png(width, height, bits, colour, _ => row);
+
+    /// <summary>A PNG of given rows.</summary>
+    /// <param name="row">Samples of the row at a height, without the filter byte.</param>
+    public static byte[] Png(int width, int height, int bits, int colour, Func<int, byte[]> row)
     {
         using var file = new MemoryStream();
         file.Write(PngStart);
@@ -30,7 +35,7 @@ internal static class MadeImages
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = ((byte)bits, (byte)colour);
         Chunk(file, "IHDR", header);
-        Chunk(file, "IDAT", Rows(height, [0, .. row]));
+        Chunk(file, "IDAT", Rows(height, row));
         Chunk(file, "IEND", []);
         return file.ToArray();
     }
@@ -49,14 +54,15 @@ internal static class MadeImages
         return [0xFF, 0xD8, 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. body, .. jpeg.AsSpan(2)];
     }
 
-    private static byte[] Rows(int height, byte[] row)
+    private static byte[] Rows(int height, Func<int, byte[]> row)
     {
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
         {
             for (var y = 0; y < height; y++)
             {
-                zlib.Write(row);
+                zlib.WriteByte(0);
+                zlib.Write(row(y));
             }
         }
 
