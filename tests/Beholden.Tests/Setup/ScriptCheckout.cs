@@ -109,7 +109,11 @@ internal static class Child
         string folder,
         Action<ProcessStartInfo>? prepare = null)
     {
-        var cancellation = TestContext.Current.CancellationToken;
+        // A server that starts although it must not would run for ever.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(
+            TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        var cancellation = patience.Token;
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,

@@ -70,7 +70,8 @@ public sealed class IndexFacesTests(ServerFixture server) : IClassFixture<Server
         Assert.Empty(strict["FaceRecords"]!.AsArray());
         Assert.Contains(
             "SMALL_BOUNDING_BOX",
-            Assert.Single(strict["UnindexedFaces"]!.AsArray())!["Reasons"]!.AsArray().Select(one => (string)one!));
+            Assert.Single(strict["UnindexedFaces"]!.AsArray())!["Reasons"]!.AsArray()
+                .Select(one => (string)one!));
         Assert.Single(lenient["FaceRecords"]!.AsArray());
     }
 

@@ -140,7 +140,8 @@ public sealed class DecodeTests
     public void Sixteen_bits_become_eight_and_transparency_becomes_white()
     {
         byte[] deep = [0x80, 0x7F, 0x20, 0x10, 0xF0, 0x01];
-        AssertColour(new(0x80, 0x20, 0xF0), Decode.Upright(MadeImages.Png(1, 2, 16, 2, deep)), 0, 1, tolerance: 1);
+        var eight = Decode.Upright(MadeImages.Png(1, 2, 16, 2, deep));
+        AssertColour(new(0x80, 0x20, 0xF0), eight, 0, 1, tolerance: 1);
 
         byte[] clear = [200, 100, 0, 0, 200, 100, 0, 255, 200, 100, 0, 51];
         var image = Decode.Upright(MadeImages.Png(3, 1, 8, 6, clear));
@@ -149,14 +150,18 @@ public sealed class DecodeTests
         AssertColour(new(244, 224, 204), image, 2, 0, tolerance: 1); // A fifth of the colour on white.
     }
 
-    private static byte[] Quarters(int width, int height, int[] corners) => Pictures.Draw(width, height, canvas =>
+    private static byte[] Quarters(int width, int height, int[] corners)
     {
-        for (var i = 0; i < 4; i++)
+        var (middleX, middleY) = (width / 2, height / 2);
+        return Pictures.Draw(width, height, canvas =>
         {
-            using var paint = new SKPaint { Color = Corners[corners[i]] };
-            canvas.DrawRect(i % 2 * width / 2, i / 2 * height / 2, width / 2, height / 2, paint);
-        }
-    });
+            for (var i = 0; i < 4; i++)
+            {
+                using var paint = new SKPaint { Color = Corners[corners[i]] };
+                canvas.DrawRect(i % 2 * middleX, i / 2 * middleY, middleX, middleY, paint);
+            }
+        });
+    }
 
     private static void AssertColour(SKColor expected, RgbImage image, int x, int y, int tolerance)
     {

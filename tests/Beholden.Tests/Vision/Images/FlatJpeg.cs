@@ -3,7 +3,7 @@ namespace Beholden.Tests.Vision.Images;
 /// <summary>The smallest baseline JPEG: 8 by 8 pixels of one colour, any number of components.</summary>
 internal static class FlatJpeg
 {
-    /// <param name="adobe">Adds Adobe's marker, as every CMYK file has it (inverted inks, no transform).</param>
+    /// <param name="adobe">Adds Adobe's marker, as CMYK files have it (inverted inks, no transform).</param>
     /// <param name="components">
     /// One value each, 0..255. Quantisers are 8, so that a coefficient of one step is one level.
     /// </param>

@@ -35,7 +35,7 @@ internal static class MadeImages
         return file.ToArray();
     }
 
-    /// <summary>Inserts an EXIF segment with nothing but an orientation behind a JPEG's first marker.</summary>
+    /// <summary>Puts an EXIF segment with nothing but an orientation behind a JPEG's first marker.</summary>
     public static byte[] WithOrientation(byte[] jpeg, int orientation)
     {
         // TIFF, little-endian, one entry: tag 274 (orientation), type 3 (short), count 1, value; no next.

@@ -41,10 +41,12 @@ public sealed class ResizeTests
 
     /// <summary>Sums every pixel near the sample with its triangle weight; the edge pixel repeats.</summary>
     private static double Naive(
-        RgbImage image, PixelBox region, int outWidth, int outHeight, Shrinking shrinking, int x, int y, int channel)
+        RgbImage image, PixelBox region, int outWidth, int outHeight, Shrinking shrinking,
+        int x, int y, int channel)
     {
         var (stepX, stepY) = (region.Width / (double)outWidth, region.Height / (double)outHeight);
-        var (centreX, centreY) = (region.Left + ((x + 0.5) * stepX) - 0.5, region.Top + ((y + 0.5) * stepY) - 0.5);
+        var centreX = region.Left + ((x + 0.5) * stepX) - 0.5;
+        var centreY = region.Top + ((y + 0.5) * stepY) - 0.5;
         var wide = shrinking == Shrinking.Averages;
         var (reachX, reachY) = (wide ? Math.Max(1, stepX) : 1, wide ? Math.Max(1, stepY) : 1);
         double sum = 0, weights = 0;
@@ -54,8 +56,9 @@ public sealed class ResizeTests
             {
                 var weight = Math.Max(0, 1 - (Math.Abs(column - centreX) / reachX))
                     * Math.Max(0, 1 - (Math.Abs(row - centreY) / reachY));
-                var at = (Math.Clamp(row, 0, image.Height - 1) * image.Width) + Math.Clamp(column, 0, image.Width - 1);
-                sum += weight * image.Pixels[(at * 3) + channel];
+                var inX = Math.Clamp(column, 0, image.Width - 1);
+                var inY = Math.Clamp(row, 0, image.Height - 1);
+                sum += weight * image.Pixels[(((inY * image.Width) + inX) * 3) + channel];
                 weights += weight;
             }
         }
