@@ -31,6 +31,7 @@ internal static class ServeVerb
                 Console.Out.WriteLine(made.Introduction(host.Address));
             }
 
+            await WarmUp.Run(host, cancelled);
             host.WriteEndpointFile();
             Console.Out.WriteLine($"Beholden listens on {host.Address.GetLeftPart(UriPartial.Authority)}");
             await host.WaitForShutdown(cancelled);

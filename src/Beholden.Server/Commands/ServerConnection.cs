@@ -39,11 +39,16 @@ internal sealed class ServerConnection(ApiClient client, Settings settings, Serv
         }
     }
 
-    private static ApiClient ClientOf(Uri address, string secret, string region)
-        => new(new HttpClient { Timeout = CallSecondsMax }, address, OwnerKey.AccessKeyId, secret)
+    /// <summary>A client under the folder owner's key.</summary>
+    public static ApiClient ClientOf(Uri address, string secret, string region)
+    {
+        // The server is on this machine: a proxy of the environment could not reach it.
+        var direct = new SocketsHttpHandler { UseProxy = false };
+        return new(new HttpClient(direct) { Timeout = CallSecondsMax }, address, OwnerKey.AccessKeyId, secret)
         {
             Region = region,
         };
+    }
 
     /// <summary>
     /// The address that a running server left in the folder; null when nobody answers there.

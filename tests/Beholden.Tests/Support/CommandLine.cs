@@ -22,9 +22,14 @@ internal sealed class CommandLine(string dataFolder)
         return JsonNode.Parse(ended.Out)!.AsObject();
     }
 
-    /// <summary>Runs the program with these arguments and no others.</summary>
+    /// <summary>
+    /// Runs the program with these arguments and no others, behind a proxy that is dead: what it calls is on
+    /// this machine.
+    /// </summary>
     public static Task<Ended> Plain(params string[] arguments)
-        => Child.Run(ServerProcess.Executable, arguments, Path.GetTempPath());
+        => Child.Run(
+            ServerProcess.Executable, arguments, Path.GetTempPath(),
+            start => start.Environment["http_proxy"] = "http://127.0.0.1:9");
 
     /// <summary>The program refused with code 2 and one sentence, without a trace.</summary>
     public static void RequireSentence(Ended ended, string part)
