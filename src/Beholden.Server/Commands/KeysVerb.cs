@@ -20,39 +20,41 @@ internal static class KeysVerb
             DefaultValueFactory = _ => "unnamed",
         };
         return Verb(
-            "create", "Make a key; its secret is shown once", [name], async (client, parsed, cancelled) =>
-        {
-            var made = await client.Call(
-                "Beholden.CreateKey", new() { ["Name"] = parsed.GetRequiredValue(name) }, cancelled);
-            return (made, () =>
+            "create", "Make a key; its secret is shown once", [name],
+            async (client, parsed, cancelled) =>
             {
-                Console.Out.WriteLine($"aws_access_key_id = {(string)made["AccessKeyId"]!}");
-                Console.Out.WriteLine($"aws_secret_access_key = {(string)made["SecretAccessKey"]!}");
-                Console.Out.WriteLine("The secret is not shown again.");
+                var made = await client.Call(
+                    "Beholden.CreateKey", new() { ["Name"] = parsed.GetRequiredValue(name) }, cancelled);
+                return (made, () =>
+                {
+                    Console.Out.WriteLine($"aws_access_key_id = {(string)made["AccessKeyId"]!}");
+                    Console.Out.WriteLine($"aws_secret_access_key = {(string)made["SecretAccessKey"]!}");
+                    Console.Out.WriteLine("The secret is not shown again.");
+                });
             });
-        });
     }
 
     private static Command ListKeys()
-        => Verb("list", "Show all keys, without their secrets", [], async (client, _, cancelled) =>
-        {
-            var answer = await client.Call("Beholden.ListKeys", [], cancelled);
-            return (answer, () =>
+        => Verb("list", "Show all keys, without their secrets", [],
+            async (client, _, cancelled) =>
             {
-                var table = new Table()
-                    .AddColumn("AccessKeyId", id => id.NoWrap())
-                    .AddColumns("Name", "Purpose", "Created", "Revoked");
-                foreach (var key in answer["Keys"]!.AsArray())
+                var answer = await client.Call("Beholden.ListKeys", [], cancelled);
+                return (answer, () =>
                 {
-                    table.AddRow(
-                        (string)key!["AccessKeyId"]!, Markup.Escape((string)key["Name"]!),
-                        Markup.Escape((string)key["Purpose"]!), (string)key["CreatedAt"]!,
-                        (string?)key["RevokedAt"] ?? "");
-                }
+                    var table = new Table()
+                        .AddColumn("AccessKeyId", id => id.NoWrap())
+                        .AddColumns("Name", "Purpose", "Created", "Revoked");
+                    foreach (var key in answer["Keys"]!.AsArray())
+                    {
+                        table.AddRow(
+                            (string)key!["AccessKeyId"]!, Markup.Escape((string)key["Name"]!),
+                            Markup.Escape((string)key["Purpose"]!), (string)key["CreatedAt"]!,
+                            (string?)key["RevokedAt"] ?? "");
+                    }
 
-                AnsiConsole.Write(table);
+                    AnsiConsole.Write(table);
+                });
             });
-        });
 
     private static Command RevokeKey()
     {

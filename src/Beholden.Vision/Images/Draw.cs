@@ -24,7 +24,10 @@ public static class Draw
             var thick = Math.Max(1f, Math.Max(image.Width, image.Height) / 400f);
             using var box = new SKPaint
             {
-                Style = SKPaintStyle.Stroke, Color = SKColors.Yellow, StrokeWidth = thick, IsAntialias = true,
+                Style = SKPaintStyle.Stroke,
+                Color = SKColors.Yellow,
+                StrokeWidth = thick,
+                IsAntialias = true,
             };
             using var dot = new SKPaint { Color = SKColors.Cyan, IsAntialias = true };
             foreach (var face in faces)

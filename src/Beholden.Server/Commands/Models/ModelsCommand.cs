@@ -4,7 +4,7 @@ using Beholden.Vision.Models;
 namespace Beholden.Server.Commands.Models;
 
 /// <summary>
-/// <c>beholden models install|list|verify</c>. Exit code 0: as asked; 1: not, with a sentence.
+/// <c>beholden models install|list|verify</c>. What fails says so in a sentence; see <see cref="ExitCode"/>.
 /// </summary>
 internal static class ModelsCommand
 {
@@ -19,18 +19,18 @@ internal static class ModelsCommand
         try
         {
             await new ModelInstaller(options).Run(cancellation);
-            return 0;
+            return ExitCode.Done;
         }
         catch (Exception e) when (e is InstallException or CatalogueException)
         {
             await options.Error.WriteLineAsync(e.Message);
-            return 1;
+            return ExitCode.Refused;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await options.Error.WriteLineAsync(
                 $"The weights folder {options.WeightsFolder} cannot be written: {e.Message}");
-            return 1;
+            return ExitCode.Refused;
         }
     }
 
@@ -59,12 +59,12 @@ internal static class ModelsCommand
                 m.Id, m.File, state(m, Path.Combine(options.WeightsFolder, m.File)), m.Required, m.Bytes,
                 m.Sha256, m.Licence, m.Source.Npm ?? m.Source.Address!.ToString())).ToList();
             await Write(options, rows);
-            return rows.Exists(r => r.State is "altered" or "missing") ? 1 : 0;
+            return rows.Exists(r => r.State is "altered" or "missing") ? ExitCode.Partly : ExitCode.Done;
         }
         catch (Exception e) when (e is CatalogueException or IOException or UnauthorizedAccessException)
         {
             await options.Error.WriteLineAsync(e.Message);
-            return 1;
+            return ExitCode.Refused;
         }
     }
 
