@@ -25,12 +25,15 @@ internal static class KeysVerb
             {
                 var made = await client.Call(
                     "Beholden.CreateKey", new() { ["Name"] = parsed.GetRequiredValue(name) }, cancelled);
-                return (made, () =>
+
+                void Show()
                 {
                     Console.Out.WriteLine($"aws_access_key_id = {(string)made["AccessKeyId"]!}");
                     Console.Out.WriteLine($"aws_secret_access_key = {(string)made["SecretAccessKey"]!}");
                     Console.Out.WriteLine("The secret is not shown again.");
-                });
+                }
+
+                return (made, Show);
             });
     }
 
@@ -39,7 +42,8 @@ internal static class KeysVerb
             async (client, _, cancelled) =>
             {
                 var answer = await client.Call("Beholden.ListKeys", [], cancelled);
-                return (answer, () =>
+
+                void Show()
                 {
                     var table = new Table()
                         .AddColumn("AccessKeyId", id => id.NoWrap())
@@ -53,7 +57,9 @@ internal static class KeysVerb
                     }
 
                     AnsiConsole.Write(table);
-                });
+                }
+
+                return (answer, Show);
             });
 
     private static Command RevokeKey()
