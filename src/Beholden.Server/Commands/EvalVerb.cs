@@ -13,9 +13,18 @@ internal static class EvalVerb
         Lfw(), Wider(), Attributes(),
     };
 
-    private static Command Lfw() => Verb(
-        "lfw", "Verification accuracy on LFW: View 1, or View 2 where pairs.txt is", [],
-        (folder, json, _, room, cancelled) => LfwEval.Run(folder, json, room.Pipeline, cancelled));
+    private static Command Lfw()
+    {
+        var allPairs = new Option<bool>("--all-pairs")
+        {
+            Description = "Compare every DevTrain picture with every other: what each similarity stands for",
+        };
+        return Verb(
+            "lfw", "Verification accuracy on LFW: View 1, or View 2 where pairs.txt is", [allPairs],
+            (folder, json, parsed, room, cancelled) => parsed.GetValue(allPairs)
+                ? LfwAllPairs.Run(folder, json, room.Pipeline, cancelled)
+                : LfwEval.Run(folder, json, room.Pipeline, cancelled));
+    }
 
     private static Command Wider()
     {

@@ -168,6 +168,29 @@ public sealed class DecodeTests
         AssertColour(new(244, 224, 204), image, 2, 0, tolerance: 1); // A fifth of the colour on white.
     }
 
+    // Rows of every length around the four pixels that are packed at once, and a clear pixel in the middle.
+    [Fact]
+    public void Every_pixel_of_every_row_is_packed_as_stored()
+    {
+        for (var width = 1; width <= 23; width++)
+        {
+            foreach (var clear in new[] { -1, width / 2 })
+            {
+                byte[] row = [.. Enumerable.Range(0, width).SelectMany(x => new[]
+                {
+                    (byte)(10 * x), (byte)(x + 3), (byte)(200 - x), (byte)(x == clear ? 0 : 255),
+                })];
+
+                var image = Decode.Upright(MadeImages.Png(width, 3, 8, 6, row));
+
+                byte[] expected = [.. Enumerable.Range(0, width).SelectMany(x => x == clear
+                    ? new byte[] { 255, 255, 255 }
+                    : [(byte)(10 * x), (byte)(x + 3), (byte)(200 - x)])];
+                Assert.Equal([.. expected, .. expected, .. expected], image.Pixels);
+            }
+        }
+    }
+
     private static byte[] Quarters(int width, int height, int[] corners)
     {
         var (middleX, middleY) = (width / 2, height / 2);
