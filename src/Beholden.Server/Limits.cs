@@ -9,6 +9,15 @@ internal static class Limits
     /// </summary>
     public const long BodyBytesMax = 21_000_000;
 
+    /// <summary>
+    /// A body that comes slower is broken off after the grace: it holds its whole announced size, and a
+    /// few dozen such clients would keep all others out. 50 kB/s is a slow mobile network.
+    /// </summary>
+    public const double BodyBytesPerSecondMin = 50_000;
+
+    /// <summary>How long a body may come slower: a pause on the network, not an attack.</summary>
+    public static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>Bodies held at once. Above it the server asks clients to slow down.</summary>
     public const long BodiesBytesMax = 1L << 29;
 

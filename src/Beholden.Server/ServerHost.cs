@@ -143,6 +143,7 @@ internal sealed class ServerHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
             kestrel.Limits.MaxConcurrentConnections = 2 * Limits.RequestsMax;
+            kestrel.Limits.MinRequestBodyDataRate = new(Limits.BodyBytesPerSecondMin, Limits.BodyGrace);
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // A failed start is told in one sentence by whoever asked for it; the host would add its trace.

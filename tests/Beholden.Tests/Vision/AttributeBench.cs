@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using Beholden.Tests.Support;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
@@ -9,15 +9,13 @@ namespace Beholden.Tests.Vision;
 /// <summary>Weights, labelled pictures and made-up ones for the tests of attributes.</summary>
 internal static class AttributeBench
 {
-    public static string Checkout { get; } = Up(Path.GetDirectoryName(SourcePath())!);
-
     /// <summary>Skips the test where a weight file is not installed.</summary>
     public static ModelFile Weight(string id)
     {
         var folder = Environment.GetEnvironmentVariable("BEHOLDEN_WEIGHTS") is { Length: > 0 } given
             ? given
-            : Path.Combine(Checkout, "models", "weights");
-        var catalogue = Catalogue.Load(Path.Combine(Checkout, "models", "catalogue.json"));
+            : Path.Combine(TestFolders.Checkout, "models", "weights");
+        var catalogue = Catalogue.Load(Path.Combine(TestFolders.Checkout, "models", "catalogue.json"));
         var found = catalogue.Find(id, folder);
         Assert.SkipWhen(found is null, $"The weight file {id} is not installed; ./test installs it.");
         return found!;
@@ -30,7 +28,7 @@ internal static class AttributeBench
     {
         var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED") is { Length: > 0 } given
             ? given
-            : Path.Combine(Checkout, "..", "shared");
+            : Path.Combine(TestFolders.Checkout, "..", "shared");
         var path = Path.Combine(shared, "data", folder);
         Assert.SkipUnless(Directory.Exists(path), $"The pictures {folder} are not on this machine.");
         var files = Directory.GetFiles(path, "*.jpg", SearchOption.AllDirectories);
@@ -105,10 +103,4 @@ internal static class AttributeBench
             Quality = new(70, 80),
         };
     }
-
-    private static string Up(string folder) => File.Exists(Path.Combine(folder, "Beholden.slnx"))
-        ? folder
-        : Up(Path.GetDirectoryName(folder)!);
-
-    private static string SourcePath([CallerFilePath] string path = "") => path;
 }
