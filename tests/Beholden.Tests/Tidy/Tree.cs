@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Beholden.Tests.Support;
 
 namespace Beholden.Tests.Tidy;
 
@@ -40,7 +40,7 @@ internal static class Tree
 
     private static readonly string[] OthersData = ["packages.lock.json", "package-lock.json", "shapes.json"];
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => TestFolders.Checkout;
 
     public static IReadOnlyList<SourceFile> Files { get; } = [.. Read(Root, "")];
 
@@ -69,21 +69,4 @@ internal static class Tree
     private static bool IsText(string path) =>
         Texts.Contains(Path.GetExtension(path)) && !OthersData.Contains(Path.GetFileName(path))
         && Path.GetFileName(path) != ".git";
-
-    private static string FindRoot([CallerFilePath] string here = "")
-    {
-        // CI builds map source paths away, so the folder of the running tests comes first.
-        foreach (var start in (string[])[AppContext.BaseDirectory, Path.GetDirectoryName(here) ?? ""])
-        {
-            for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-            {
-                if (System.IO.File.Exists(Path.Combine(folder, "Beholden.slnx")))
-                {
-                    return folder;
-                }
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run inside a checkout.");
-    }
 }
