@@ -8,6 +8,9 @@ namespace Beholden.Bench;
 /// <param name="PeakMb">The most memory the server held, in MB (10⁶ bytes).</param>
 internal sealed record Figures(IReadOnlyList<double> Times, double PerSecond, double PeakMb)
 {
+    /// <summary>Figures of this benchmark alone, by their names in the JSON object.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> More { get; init; } = [];
+
     public void Print(string name, bool json)
     {
         var sorted = Times.Order().ToList();
@@ -23,9 +26,14 @@ internal sealed record Figures(IReadOnlyList<double> Times, double PerSecond, do
             ["peakMb"] = Math.Round(PeakMb, 0),
             ["cores"] = Environment.ProcessorCount,
         };
+        foreach (var (member, figure) in More)
+        {
+            figures[member] = Math.Round(figure, 2);
+        }
+
         Console.Out.WriteLine(json
             ? figures.ToJsonString()
-            : string.Join(Environment.NewLine, figures.Select(figure => $"{figure.Key,10}  {figure.Value}")));
+            : string.Join(Environment.NewLine, figures.Select(figure => $"{figure.Key,14}  {figure.Value}")));
     }
 
     private static double Quantile(List<double> sorted, double share)

@@ -25,8 +25,10 @@ internal sealed class Admission
         }
 
         admitted.Dispose();
-        throw new ThrottlingException("Slow down; sudden increase in rate of requests.");
+        throw SlowDown();
     }
+
+    public static ThrottlingException SlowDown() => new("Slow down; sudden increase in rate of requests.");
 
     internal sealed class Admitted(Admission gate, long held) : IDisposable
     {

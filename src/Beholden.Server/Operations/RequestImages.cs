@@ -20,6 +20,7 @@ internal sealed class RequestImages(IObjectSource objects, FacePipeline pipeline
     /// <exception cref="InvalidS3ObjectException">No such object, or it cannot be read.</exception>
     /// <exception cref="ImageTooLargeException">More bytes or pixels than the limits allow.</exception>
     /// <exception cref="InvalidImageFormatException">Neither JPEG nor PNG, or broken.</exception>
+    /// <exception cref="ThrottlingException">Too many pictures wait already.</exception>
     public async Task<RequestImage> Read(ImageShape image, Call call)
     {
         var bytes = await ReadBytes(image, call);
@@ -72,6 +73,10 @@ internal sealed class RequestImages(IObjectSource objects, FacePipeline pipeline
         catch (OversizedImageException oversized)
         {
             throw new ImageTooLargeException(oversized.Message);
+        }
+        catch (PipelineFullException)
+        {
+            throw Admission.SlowDown();
         }
         catch (UnreadableImageException)
         {

@@ -15,13 +15,14 @@ public sealed class FacePipeline(
     AttributeReader attributeReader,
     int concurrency)
 {
-    private readonly WorkSlots slots = new(concurrency);
+    private readonly WorkSlots slots = new(concurrency, concurrency * Limits.WaitingPerSlotMax);
 
     /// <summary>
     /// As <see cref="Images.Decode.Upright(ReadOnlyMemory{byte})"/>, within the limit of concurrent work.
     /// </summary>
     /// <exception cref="UnreadableImageException">Not JPEG or PNG, or not all of it decodes.</exception>
     /// <exception cref="OversizedImageException">A side is longer than the limit.</exception>
+    /// <exception cref="PipelineFullException">Too many pictures wait already.</exception>
     public Task<RgbImage> Decode(ReadOnlyMemory<byte> file, CancellationToken cancelled) =>
         slots.Run(WorkStep.Decode, () => Images.Decode.Upright(file), cancelled);
 

@@ -11,16 +11,19 @@ internal enum WorkStep
 /// <summary>
 /// Bounds how much is worked on at once. Whoever has come further goes first: so a request that has begun is
 /// finished before another is begun, and few decoded pictures wait in memory. Within a step, first come,
-/// first served.
+/// first served. Only pictures that have not begun are turned away.
 /// </summary>
 /// <param name="slots">Works at once, at least 1.</param>
-internal sealed class WorkSlots(int slots)
+/// <param name="waitingMax">Pictures that may wait to begin.</param>
+internal sealed class WorkSlots(int slots, int waitingMax)
 {
     private readonly Lock gate = new();
     private readonly PriorityQueue<TaskCompletionSource, (int StepsLeft, long Order)> waiting = new();
     private int free = slots;
+    private int waitingToBegin;
     private long arrivals;
 
+    /// <exception cref="PipelineFullException">Too many wait to begin.</exception>
     public async Task<T> Run<T>(WorkStep step, Func<T> work, CancellationToken cancelled)
     {
         await Enter(step, cancelled);
@@ -45,6 +48,12 @@ internal sealed class WorkSlots(int slots)
                 return;
             }
 
+            if (step == WorkStep.Decode && ++waitingToBegin > waitingMax)
+            {
+                waitingToBegin--;
+                throw new PipelineFullException();
+            }
+
             waiting.Enqueue(turn, (WorkStep.Embed - step, arrivals++));
         }
 
@@ -57,8 +66,13 @@ internal sealed class WorkSlots(int slots)
     {
         lock (gate)
         {
-            while (waiting.TryDequeue(out var next, out _))
+            while (waiting.TryDequeue(out var next, out var rank))
             {
+                if (rank.StepsLeft == WorkStep.Embed - WorkStep.Decode)
+                {
+                    waitingToBegin--;
+                }
+
                 if (next.TrySetResult())
                 {
                     return;

@@ -85,6 +85,13 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>The memory the process holds now, in MB (10⁶ bytes): VmRSS of Linux's /proc.</summary>
     public double MemoryMb() => Status(process, "VmRSS:");
 
+    /// <summary>Processor time the process has used so far, in milliseconds.</summary>
+    public double ProcessorMs()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalMilliseconds;
+    }
+
     /// <summary>A client under the folder owner's key.</summary>
     public ApiClient Client() => new(
         new HttpClient { Timeout = StartMax }, Address, OwnerKey.AccessKeyId,
