@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Beholden.Server.Commands;
 using Beholden.Tests.Support;
-using SkiaSharp;
 
 namespace Beholden.Bench;
 
@@ -11,7 +10,7 @@ namespace Beholden.Bench;
 /// </summary>
 internal static class DetectHttp
 {
-    private const int WarmUps = 20, Calls = 200, ClientsMany = 8, CallsOfEach = 60, JpegQuality = 90;
+    private const int WarmUps = 20, Calls = 200, ClientsMany = 8, CallsOfEach = 60;
 
     public static async Task<Figures> Run()
     {
@@ -20,10 +19,7 @@ internal static class DetectHttp
         {
             using var server = await ServerProcess.Start(data.FullName, BenchFolders.Weights);
             using var client = server.Client();
-            var input = new JsonObject
-            {
-                ["Image"] = new JsonObject { ["Bytes"] = Convert.ToBase64String(Picture()) },
-            };
+            var input = new JsonObject { ["Image"] = BenchPictures.Image(BenchPictures.Jpeg(640, 480)) };
             await Calling(client, input, WarmUps);
 
             var processorMs = server.ProcessorMs();
@@ -68,18 +64,5 @@ internal static class DetectHttp
         var perSecond = ClientsMany * CallsOfEach / watch.Elapsed.TotalSeconds;
         clients.ForEach(client => client.Dispose());
         return perSecond;
-    }
-
-    /// <summary>The portrait, 480 pixels high, in the middle of a grey 640×480 picture.</summary>
-    private static byte[] Picture()
-    {
-        using var portrait = SKBitmap.Decode(BenchFolders.Portrait);
-        using var surface = SKSurface.Create(new SKImageInfo(640, 480));
-        surface.Canvas.Clear(SKColors.Gray);
-        using var picture = SKImage.FromBitmap(portrait);
-        surface.Canvas.DrawImage(
-            picture, new SKRect(80, 0, 560, 480), new SKSamplingOptions(SKFilterMode.Linear));
-        using var drawn = surface.Snapshot();
-        return drawn.Encode(SKEncodedImageFormat.Jpeg, JpegQuality).ToArray();
     }
 }
