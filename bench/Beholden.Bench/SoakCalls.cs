@@ -42,7 +42,8 @@ internal sealed class SoakCalls(ApiClient client)
             < 40 => Call("DetectFaces", new() { ["Image"] = BenchPictures.Image(picture) }),
             < 50 => Call("DetectFaces", new()
             {
-                ["Image"] = BenchPictures.Image(picture), ["Attributes"] = new JsonArray("ALL"),
+                ["Image"] = BenchPictures.Image(picture),
+                ["Attributes"] = new JsonArray("ALL"),
             }),
             < 60 => Call("CompareFaces", new()
             {

@@ -96,7 +96,8 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="triesMax">1: a call that is turned away is not made again.</param>
     public ApiClient Client(int triesMax = 6) => new(
         new HttpClient { Timeout = StartMax }, Address, OwnerKey.AccessKeyId,
-        OwnerKey.Secret(dataFolder)) { TriesMax = triesMax };
+        OwnerKey.Secret(dataFolder))
+    { TriesMax = triesMax };
 
     /// <summary>As <c>kill -9</c>: no handler of the process runs.</summary>
     public void KillNow()
