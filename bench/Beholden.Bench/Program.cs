@@ -19,7 +19,8 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
 if (names is not [var name] || !benches.TryGetValue(name, out var bench))
 {
     Console.Error.WriteLine(
-        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}], where NAME is one of {string.Join(", ", benches.Keys)}.");
+        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}], "
+        + $"where NAME is one of {string.Join(", ", benches.Keys)}.");
     return 2;
 }
 

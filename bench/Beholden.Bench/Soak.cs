@@ -28,7 +28,7 @@ internal static class Soak
             var calls = new SoakCalls(client);
             await calls.Prepare();
             var capacity = await Capacity(calls);
-            Console.Error.WriteLine($"Capacity: {capacity:F1} calls a second; sending {Overload} times that.");
+            Console.Error.WriteLine($"Capacity {capacity:F1} calls a second; {Overload} times that is sent.");
 
             var seen = new Seen();
             var length = TimeSpan.FromMinutes(minutes);
@@ -120,10 +120,9 @@ internal static class Soak
             {
                 Interlocked.Increment(ref turnedAway);
             }
-            catch (Exception failure)
-                when (failure is ApiRefusal or HttpRequestException or TaskCanceledException)
+            catch (Exception e) when (e is ApiRefusal or HttpRequestException or TaskCanceledException)
             {
-                failures.AddOrUpdate(failure.Message, 1, (_, before) => before + 1);
+                failures.AddOrUpdate(e.Message, 1, (_, before) => before + 1);
             }
         }
 

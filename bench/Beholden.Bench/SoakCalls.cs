@@ -81,7 +81,8 @@ internal sealed class SoakCalls(ApiClient client)
     {
         try
         {
-            await Call("DetectFaces", new() { ["Image"] = BenchPictures.Image(picture[..(picture.Length / 2)]) });
+            var half = BenchPictures.Image(picture[..(picture.Length / 2)]);
+            await Call("DetectFaces", new() { ["Image"] = half });
         }
         catch (ApiRefusal refusal) when (refusal.Code == "InvalidImageFormatException")
         {
