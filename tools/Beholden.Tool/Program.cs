@@ -1,10 +1,12 @@
 using Beholden.Tool;
+using Beholden.Tool.Pages;
 
 // One row per verb. A verb gets what follows it on the command line and returns the exit code.
 var verbs = new SortedDictionary<string, Func<IReadOnlyList<string>, int>>(StringComparer.Ordinal)
 {
     ["coverage"] = CoverageGenerator.Run,
     ["models"] = ModelCards.Run,
+    ["pages"] = PagesVerb.Run,
     ["wire"] = WireGenerator.Run,
 };
 

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Beholden.Tests.Support;
+using Beholden.Tool.Pages;
+
+namespace Beholden.Tests.Tool;
+
+/// <summary>Pages and plots are the same bytes for the same measurement; stale ones are told.</summary>
+public sealed class PagesTests
+{
+    private static readonly PlotSeries Made =
+        new("plan <a> & b", [(1, 0.5), (10, 0.75), (100, 0.9)], Labels: ["x", "y", "z"]);
+
+    [Fact]
+    public void A_line_plot_puts_values_where_they_belong_on_both_kinds_of_axes()
+    {
+        var log = PlotAxis.Decades("ms", 1, 100);
+        Assert.Equal(0.5, log.Share(10), 9);
+        Assert.Equal(["1", "2", "5", "10", "20", "50", "100"], log.Ticks().Select(tick => tick.Label));
+        Assert.Equal(
+            ["0.001", "0.01", "0.1", "1"],
+            PlotAxis.Decades("rate", 0.0012, 0.8).Ticks().Select(tick => tick.Label));
+        Assert.Equal(0.25, new PlotAxis("AP", 0.5, 0.9).Share(0.6), 9);
+        Assert.Equal(
+            ["0", "2", "4", "6", "8"],
+            PlotAxis.FromZero("%", 7.3).Ticks().Select(tick => tick.Label));
+        Assert.Equal(0, PlotAxis.FromZero("%", 0).From);
+    }
+
+    [Fact]
+    public void Plots_are_well_formed_and_the_same_in_every_language()
+    {
+        var line = new LinePlot("T", PlotAxis.Decades("ms", 1, 100), PlotAxis.FromZero("AP", 0.9), [Made]);
+        var bars = new BarPlot(
+            "T",
+            PlotAxis.FromZero("%", 12.5),
+            [new("G", [new("a", 2.5, 1.25, 12.5, "n = 3", IsFirm: false)])]);
+        var (first, second) = (line.Svg(), bars.Svg());
+        Assert.Equal(3 + 1, XDocument.Parse(first).Descendants().Count(e => e.Name.LocalName == "circle"));
+        Assert.Single(XDocument.Parse(second).Descendants(), e => e.Name.LocalName == "circle");
+        Assert.Contains("prefers-color-scheme: dark", first, StringComparison.Ordinal);
+
+        var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        german.NumberFormat.NumberDecimalSeparator = ",";
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = german;
+            Assert.Equal(first, line.Svg());
+            Assert.Equal(second, bars.Svg());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void A_seventh_series_is_refused() => Assert.Throws<ArgumentException>(() => new LinePlot(
+        "T", PlotAxis.FromZero("x", 1), PlotAxis.FromZero("y", 1), [.. Enumerable.Repeat(Made, 7)]).Svg());
+
+    [Fact]
+    public void A_stale_page_is_told_and_a_missing_measurement_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var root = folder.Path;
+        Directory.CreateDirectory(Path.Combine(root, "docs", "measurements"));
+        File.WriteAllText(Path.Combine(root, "docs", "measurements", "made.json"), "{\"value\":3}");
+        MeasuredPage[] pages =
+        [
+            new("made", made => [new("docs/made.md", $"{made.GetProperty("value").GetInt32()}\n")]),
+            new("absent", _ => throw new InvalidOperationException("There is nothing to write from.")),
+        ];
+        var files = PagesVerb.Files(root, pages);
+
+        Assert.Equal([new("docs/made.md", "3\n")], files);
+        Assert.Equal(1, PagesVerb.Check(root, files));
+        File.WriteAllText(Path.Combine(root, "docs", "made.md"), "2\n");
+        Assert.Equal(1, PagesVerb.Check(root, files));
+        File.WriteAllText(Path.Combine(root, "docs", "made.md"), "3\n");
+        Assert.Equal(0, PagesVerb.Check(root, files));
+    }
+}
