@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
@@ -110,7 +109,7 @@ public sealed class YuNetDetector : IFaceDetector
     {
         var (width, height) = (RoundUp(image.Width), RoundUp(image.Height));
         var length = 3 * width * height;
-        var rented = ArrayPool<float>.Shared.Rent(length);
+        var rented = PlaneBuffers.Rent(length);
         try
         {
             var pixels = rented.AsMemory(0, length);
@@ -134,7 +133,7 @@ public sealed class YuNetDetector : IFaceDetector
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(rented);
+            PlaneBuffers.Return(rented);
         }
     }
 
