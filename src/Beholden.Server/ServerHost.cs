@@ -91,7 +91,7 @@ internal sealed class ServerHost : IAsyncDisposable
         {
             Directory.CreateDirectory(settings.DataFolder);
             Directory.CreateDirectory(settings.BucketsFolder);
-            return await Database.Open(settings.DataFolder, cancelled);
+            return await Database.Open(settings.DataFolder, cancelled, Console.Error.WriteLine);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {

@@ -5,32 +5,29 @@ using Dapper;
 namespace Beholden.Store;
 
 /// <summary>Which faces are a user's, and the vector that follows from them.</summary>
-internal static class Associations
+internal sealed class Associations(Change change, VectorIndexes indexes, VectorBox box)
 {
-    /// <param name="Vector">Of length 1; null while the user has no face.</param>
-    public sealed record User(long Collection, long Seq, float[]? Vector);
+    /// <param name="Vector">Sealed; null while the user has no face.</param>
+    public sealed record User(long Collection, long Seq, string UserId, byte[]? Vector);
 
-    public static async Task<Association> Make(
-        Change change,
-        VectorIndexes indexes,
-        User user,
-        IReadOnlyCollection<string> faceIds,
-        float cosineMin)
+    public async Task<Association> Make(
+        User user, IReadOnlyCollection<string> faceIds, float cosineMin)
     {
+        var vector = user.Vector is null ? null : box.OpenUser(user.Vector, user.UserId);
         var made = new List<string>();
         var failures = new List<AssociationFailure>();
         foreach (var faceId in faceIds.Distinct())
         {
-            var face = await Find(change, user.Collection, faceId);
+            var face = await Find(user.Collection, faceId);
             if (face is null || face.UserSeq == user.Seq)
             {
                 failures.AddRange(face is null ? [Missing(faceId)] : []);
                 continue;
             }
 
-            var cosine = user.Vector is null
+            var cosine = vector is null
                 ? (float?)null
-                : TensorPrimitives.Dot(Sql.Floats(face.Embedding), user.Vector);
+                : TensorPrimitives.Dot(box.OpenFace(face.Embedding, faceId), vector);
             if (face.UserId is not null)
             {
                 failures.Add(Other(faceId, face.UserId));
@@ -42,29 +39,28 @@ internal static class Associations
             }
             else
             {
-                await Bind(change, face.Seq, user.Seq);
+                await Bind(face.Seq, user.Seq);
                 made.Add(faceId);
             }
         }
 
-        return new Association(made, failures, await Refresh(change, indexes, user, made.Count > 0));
+        return new Association(made, failures, await Refresh(user, made.Count > 0));
     }
 
-    public static async Task<Association> Undo(
-        Change change, VectorIndexes indexes, User user, IReadOnlyCollection<string> faceIds)
+    public async Task<Association> Undo(User user, IReadOnlyCollection<string> faceIds)
     {
         var undone = new List<string>();
         var failures = new List<AssociationFailure>();
         foreach (var faceId in faceIds.Distinct())
         {
-            var face = await Find(change, user.Collection, faceId);
+            var face = await Find(user.Collection, faceId);
             if (face is null)
             {
                 failures.Add(Missing(faceId));
             }
             else if (face.UserSeq == user.Seq)
             {
-                await Bind(change, face.Seq, null);
+                await Bind(face.Seq, null);
                 undone.Add(faceId);
             }
             else if (face.UserId is not null)
@@ -73,7 +69,7 @@ internal static class Associations
             }
         }
 
-        return new Association(undone, failures, await Refresh(change, indexes, user, undone.Count > 0));
+        return new Association(undone, failures, await Refresh(user, undone.Count > 0));
     }
 
     private static AssociationFailure Missing(string faceId) =>
@@ -82,10 +78,10 @@ internal static class Associations
     private static AssociationFailure Other(string faceId, string userId) =>
         new(faceId, userId, null, AssociationRefusal.AssociatedToADifferentUser);
 
-    private static Task<int> Bind(Change change, long faceSeq, long? userSeq) => change.Db.ExecuteAsync(
+    private Task<int> Bind(long faceSeq, long? userSeq) => change.Db.ExecuteAsync(
         change.In("UPDATE face SET user_seq = @userSeq WHERE seq = @faceSeq", new { faceSeq, userSeq }));
 
-    private static Task<Face?> Find(Change change, long collection, string faceId) =>
+    private Task<Face?> Find(long collection, string faceId) =>
         change.Db.QuerySingleOrDefaultAsync<Face?>(change.In("""
             SELECT face.seq AS Seq, face.user_seq AS UserSeq, collection_user.user_id AS UserId,
                    face_embedding.embedding AS Embedding
@@ -96,16 +92,15 @@ internal static class Associations
             """, new { collection, faceId }));
 
     // From all the faces, not from the vector before: sums of floats would drift with every change.
-    private static async Task<UserStatus> Refresh(
-        Change change, VectorIndexes indexes, User user, bool changed)
+    private async Task<UserStatus> Refresh(User user, bool changed)
     {
         if (!changed)
         {
             return UserStore.Status(user.Vector is null ? 0 : 1);
         }
 
-        var embeddings = (await change.Db.QueryAsync<byte[]>(change.In("""
-            SELECT face_embedding.embedding FROM face
+        var embeddings = (await change.Db.QueryAsync<(string FaceId, byte[] Embedding)>(change.In("""
+            SELECT face.face_id, face_embedding.embedding FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq
              WHERE face.user_seq = @Seq ORDER BY face.seq
             """, new { user.Seq }))).ToList();
@@ -115,10 +110,16 @@ internal static class Associations
                 "SELECT user_id FROM collection_user WHERE seq = @Seq", new { user.Seq })));
         }
 
-        var vector = embeddings.Count == 0 ? null : UnitVector.Mean([.. embeddings.Select(Sql.Floats)]);
+        var vector = embeddings.Count == 0 ? null : UnitVector.Mean(
+            [.. embeddings.Select(face => box.OpenFace(face.Embedding, face.FaceId))]);
         await change.Db.ExecuteAsync(change.In(
             "UPDATE collection_user SET face_count = @Count, embedding = @bytes WHERE seq = @Seq",
-            new { user.Seq, embeddings.Count, bytes = vector is null ? null : Sql.Bytes(vector) }));
+            new
+            {
+                user.Seq,
+                embeddings.Count,
+                bytes = vector is null ? null : box.SealUser(vector, user.UserId),
+            }));
         change.AfterCommit(() =>
         {
             if (vector is null)

@@ -17,7 +17,13 @@ public sealed class Database : IAsyncDisposable
     private int disposed;
 
     private Database(
-        FolderLock held, FolderSecret secret, SqliteSource source, string accountId, KeyRing keys)
+        FolderLock held,
+        FolderSecret secret,
+        SqliteSource source,
+        string accountId,
+        KeyRing keys,
+        VectorIndexes indexes,
+        VectorKeys vectorKeys)
     {
         this.held = held;
         this.secret = secret;
@@ -25,8 +31,12 @@ public sealed class Database : IAsyncDisposable
         AccountId = accountId;
         Keys = keys;
         Changes = new CommitQueue(source);
-        Indexes = new VectorIndexes(source);
+        Indexes = indexes;
+        VectorKeys = vectorKeys;
     }
+
+    /// <summary>What searches did so far.</summary>
+    public SearchCounts SearchCounts => Indexes.Counts;
 
     /// <summary>For reading. Every write goes through the stores, which keep the indexes in step.</summary>
     public DbDataSource Source => source;
@@ -40,12 +50,16 @@ public sealed class Database : IAsyncDisposable
 
     internal KeyRing Keys { get; }
 
+    internal VectorKeys VectorKeys { get; }
+
     /// <summary>Opens a data folder, made where there is none, and brings its schema up to date.</summary>
     /// <exception cref="FolderLockedException">Another process has it open.</exception>
     /// <exception cref="FolderSecretException">Its secret file is missing or damaged.</exception>
     /// <exception cref="SchemaTooNewException">A newer program wrote it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read or written.</exception>
-    public static async Task<Database> Open(string folder, CancellationToken cancelled)
+    /// <param name="tell">Takes sentences about snapshots that cannot be used; none needs an answer.</param>
+    public static async Task<Database> Open(
+        string folder, CancellationToken cancelled, Action<string>? tell = null)
     {
         Directory.CreateDirectory(folder);
         var held = FolderLock.Take(folder);
@@ -57,10 +71,12 @@ public sealed class Database : IAsyncDisposable
             var secret = FolderSecret.Open(folder, mayCreate: !File.Exists(path));
             source = new SqliteSource(path);
             await source.Prepare(cancelled);
-            await Migrations.Apply(source, path, cancelled);
+            var vectorKeys = new VectorKeys(source, secret.For(VectorKeys.Sealing));
+            await Migrations.Apply(source, vectorKeys, path, cancelled);
             var account = await Account(source, cancelled);
             var keys = await KeyRing.Load(source, secret.For(KeyStore.Sealing), cancelled);
-            return opened = new Database(held, secret, source, account, keys);
+            var indexes = await OpenIndexes(folder, source, vectorKeys, tell ?? (_ => { }), cancelled);
+            return opened = new Database(held, secret, source, account, keys, indexes, vectorKeys);
         }
         finally
         {
@@ -93,6 +109,17 @@ public sealed class Database : IAsyncDisposable
         await Indexes.DisposeAsync();
         await source.DisposeAsync();
         held.Dispose();
+    }
+
+    private static async Task<VectorIndexes> OpenIndexes(
+        string folder, SqliteSource source, VectorKeys keys, Action<string> tell, CancellationToken cancelled)
+    {
+        var snapshots = Directory.CreateDirectory(Path.Combine(folder, "indexes")).FullName;
+        await using var db = await source.OpenConnectionAsync(cancelled);
+        var keyMax = await db.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'face'", cancellationToken: cancelled)) ?? 0;
+        return new VectorIndexes(
+            source, keys, new IndexLoader(source, keys, snapshots, keyMax, tell), tell);
     }
 
     private static async Task<string> Account(SqliteSource source, CancellationToken cancelled)

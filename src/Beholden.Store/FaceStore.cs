@@ -51,10 +51,11 @@ public sealed class FaceStore(Database database)
             async change =>
             {
                 var collection = await Claim(change, name, embeddingContract, faces);
+                using var box = await database.VectorKeys.Of(collection, change, cancelled);
                 var added = 0;
                 foreach (var face in faces)
                 {
-                    added += await Insert(change, collection, purpose, basis, face, createdMs) ? 1 : 0;
+                    added += await Insert(change, collection, box, purpose, basis, face, createdMs) ? 1 : 0;
                 }
 
                 _ = await change.Db.ExecuteScalarAsync<long?>(change.In("""
@@ -113,6 +114,7 @@ public sealed class FaceStore(Database database)
             async change =>
             {
                 var collection = await change.Collection(name);
+                var seqs = new List<long>();
                 var deletion = (Deleted: new List<string>(), NotFound: new List<string>(),
                     Bound: new List<BoundFace>());
                 foreach (var faceId in faceIds.Distinct())
@@ -125,8 +127,7 @@ public sealed class FaceStore(Database database)
                     if (seq is not null)
                     {
                         deletion.Deleted.Add(faceId);
-                        change.AfterCommit(() =>
-                            database.Indexes.Remove(collection, VectorKind.Face, seq.Value));
+                        seqs.Add(seq.Value);
                     }
                     else if (await Owner(change, collection, faceId) is { } userId)
                     {
@@ -141,6 +142,7 @@ public sealed class FaceStore(Database database)
                 await change.Db.ExecuteAsync(change.In(
                     "UPDATE collection SET face_count = face_count - @Count WHERE seq = @collection",
                     new { collection, deletion.Deleted.Count }));
+                change.AfterCommit(() => database.Indexes.Remove(collection, VectorKind.Face, seqs));
                 return new FaceDeletion(deletion.Deleted, deletion.NotFound, deletion.Bound);
             },
             cancelled);
@@ -155,7 +157,13 @@ public sealed class FaceStore(Database database)
             SELECT embedding FROM face_embedding WHERE face_seq =
                    (SELECT seq FROM face WHERE collection_seq = @collection AND face_id = @faceId)
             """, new { collection, faceId }, cancelled));
-        return bytes is null ? null : Sql.Floats(bytes);
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        using var box = await database.VectorKeys.Of(collection, null, cancelled);
+        return box.OpenFace(bytes, faceId);
     }
 
     /// <summary>The nearest faces, highest cosine first; of equals, the one stored first.</summary>
@@ -174,12 +182,13 @@ public sealed class FaceStore(Database database)
         UnitVector.Require(query.Span, nameof(query));
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
-        var index = await database.Indexes.Get(collection, VectorKind.Face, cancelled);
         var except = exceptFaceId is null ? null : await db.ExecuteScalarAsync<long?>(Sql.Read(
             "SELECT seq FROM face WHERE collection_seq = @collection AND face_id = @exceptFaceId",
             new { collection, exceptFaceId }, cancelled));
 
-        var matches = index.Search(query.Span, facesMax, cosineMin, except ?? Segment.Removed);
+        var hidden = except is null ? RowMask.Nothing : new RowMask([except.Value]);
+        var matches = await database.Indexes.Search(
+            db, (collection, VectorKind.Face), query, facesMax, cosineMin, hidden, cancelled);
         var faces = (await Pick(db, collection, "face.seq", matches.Select(match => match.Key), cancelled))
             .ToDictionary(face => face.Seq);
 
@@ -224,7 +233,13 @@ public sealed class FaceStore(Database database)
     }
 
     private async Task<bool> Insert(
-        Change change, long collection, string purpose, string basis, NewFace face, long createdMs)
+        Change change,
+        long collection,
+        VectorBox box,
+        string purpose,
+        string basis,
+        NewFace face,
+        long createdMs)
     {
         var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
             INSERT INTO face (collection_seq, face_id, image_id, external_image_id, box_left, box_top,
@@ -255,7 +270,7 @@ public sealed class FaceStore(Database database)
 
         await change.Db.ExecuteAsync(change.In(
             "INSERT INTO face_embedding (face_seq, embedding) VALUES (@seq, @embedding)",
-            new { seq, embedding = Sql.Bytes(face.Embedding.Span) }));
+            new { seq, embedding = box.SealFace(face.Embedding.Span, face.FaceId) }));
         change.AfterCommit(() =>
             database.Indexes.Set(collection, VectorKind.Face, seq.Value, face.Embedding));
         return true;

@@ -9,9 +9,6 @@ namespace Beholden.Store;
 /// <summary>The keys that sign, in memory, in step with the table: a lookup touches no disk.</summary>
 internal sealed class KeyRing
 {
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
-
     private readonly ConcurrentDictionary<string, SigningKey> keys = new(StringComparer.Ordinal);
 
     public SigningKey? Find(string accessKeyId) => keys.GetValueOrDefault(accessKeyId);
@@ -35,38 +32,24 @@ internal sealed class KeyRing
         return ring;
     }
 
-    /// <returns>
-    /// Nonce, tag, ciphertext (AES-256-GCM); bound to the key's id, so that rows cannot be swapped.
-    /// </returns>
+    /// <returns>Bound to the key's id, so that rows cannot be swapped.</returns>
     public static byte[] Seal(byte[] sealing, string accessKeyId, string secret)
     {
-        var plain = Encoding.UTF8.GetBytes(secret);
-        var result = new byte[NonceBytes + TagBytes + plain.Length];
-        var nonce = result.AsSpan(0, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(sealing, TagBytes);
-        aes.Encrypt(
-            nonce, plain, result.AsSpan(NonceBytes + TagBytes), result.AsSpan(NonceBytes, TagBytes),
-            Encoding.UTF8.GetBytes(accessKeyId));
-        return result;
+        using var box = new Sealed(sealing);
+        return box.Seal(Encoding.UTF8.GetBytes(secret), accessKeyId);
     }
 
     private static string Open(byte[] sealing, string accessKeyId, byte[] sealedSecret)
     {
-        var plain = new byte[Math.Max(0, sealedSecret.Length - NonceBytes - TagBytes)];
+        using var box = new Sealed(sealing);
         try
         {
-            using var aes = new AesGcm(sealing, TagBytes);
-            aes.Decrypt(
-                sealedSecret.AsSpan(0, NonceBytes), sealedSecret.AsSpan(NonceBytes + TagBytes),
-                sealedSecret.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(accessKeyId));
+            return Encoding.UTF8.GetString(box.Open(sealedSecret, accessKeyId));
         }
         catch (AuthenticationTagMismatchException)
         {
             throw new FolderSecretException($"The access key {accessKeyId} was sealed with another secret "
                 + "file than the folder has now. Put the folder's own one back from your backup.");
         }
-
-        return Encoding.UTF8.GetString(plain);
     }
 }

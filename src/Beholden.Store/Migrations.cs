@@ -13,7 +13,8 @@ internal static class Migrations
 
     /// <summary>Each step is one transaction: a crash leaves the schema before it or after it.</summary>
     /// <exception cref="SchemaTooNewException">The database is ahead of this program.</exception>
-    public static async Task Apply(DbDataSource source, string path, CancellationToken cancelled)
+    public static async Task Apply(
+        DbDataSource source, VectorKeys keys, string path, CancellationToken cancelled)
     {
         var steps = Steps();
         await using var db = await source.OpenConnectionAsync(cancelled);
@@ -29,16 +30,34 @@ internal static class Migrations
             throw new SchemaTooNewException(path, current, steps.Count);
         }
 
+        var sealsVectors = current > 0 && current < SealedVectors.Version;
+        if (sealsVectors)
+        {
+            await SealedVectors.OverwriteWhatGoes(db, cancelled);
+        }
+
         for (var version = current + 1; version <= steps.Count; version++)
         {
             await using var change = await db.BeginTransactionAsync(cancelled);
             await db.ExecuteAsync(new CommandDefinition(
                 steps[version - 1], transaction: change, cancellationToken: cancelled));
+            if (version == SealedVectors.Version)
+            {
+                await SealedVectors.SealAll(db, change, keys, cancelled);
+            }
+
             var appliedMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
             await db.ExecuteAsync(new CommandDefinition(
                 "INSERT INTO schema_version (version, applied_ms) VALUES (@version, @appliedMs)",
                 new { version, appliedMs }, change, cancellationToken: cancelled));
             await change.CommitAsync(cancelled);
+        }
+
+        if (sealsVectors)
+        {
+            // Free pages hold plain vectors of faces that were deleted long ago, and the log those of others.
+            await db.ExecuteAsync(new CommandDefinition(
+                "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: cancelled));
         }
     }
 

@@ -24,8 +24,6 @@ internal static class Sql
         await db.ExecuteScalarAsync<long?>(Read(FindCollection, new { name.Region, name.Id }, cancelled))
             ?? throw new CollectionNotFoundException(name);
 
-    public static byte[] Bytes(ReadOnlySpan<float> vector) => MemoryMarshal.AsBytes(vector).ToArray();
-
     public static float[] Floats(byte[] bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 
     private const string FindCollection =

@@ -10,7 +10,7 @@ internal static class UnitVector
     public static void Require(ReadOnlySpan<float> vector, string parameter)
     {
         // Written so that a length that is not a number is refused too.
-        if (vector.IsEmpty || !(MathF.Abs(TensorPrimitives.Norm(vector) - 1) <= ExactIndex.LengthTolerance))
+        if (vector.IsEmpty || !(MathF.Abs(TensorPrimitives.Norm(vector) - 1) <= Scan.LengthTolerance))
         {
             throw new ArgumentException("Not a vector of length 1.", parameter);
         }

@@ -89,9 +89,12 @@ public sealed class UserStore(Database database)
                 return await RequestTokenStore.Once(
                     change, collection, "AssociateFaces", (requestToken, now),
                     new { userId, faceIds, cosineMin },
-                    async () => await Associations.Make(
-                        change, database.Indexes, await Find(change, collection, userId), faceIds,
-                        cosineMin));
+                    async () =>
+                    {
+                        using var box = await database.VectorKeys.Of(collection, change, cancelled);
+                        return await new Associations(change, database.Indexes, box).Make(
+                            await Find(change, collection, userId), faceIds, cosineMin);
+                    });
             },
             cancelled);
 
@@ -111,8 +114,12 @@ public sealed class UserStore(Database database)
                 var collection = await change.Collection(name);
                 return await RequestTokenStore.Once(
                     change, collection, "DisassociateFaces", (requestToken, now), new { userId, faceIds },
-                    async () => await Associations.Undo(
-                        change, database.Indexes, await Find(change, collection, userId), faceIds));
+                    async () =>
+                    {
+                        using var box = await database.VectorKeys.Of(collection, change, cancelled);
+                        return await new Associations(change, database.Indexes, box).Undo(
+                            await Find(change, collection, userId), faceIds);
+                    });
             },
             cancelled);
 
@@ -129,7 +136,13 @@ public sealed class UserStore(Database database)
             """, new { collection, userId }, cancelled));
         foreach (var (_, embedding) in rows)
         {
-            return embedding is null ? null : Sql.Floats(embedding);
+            if (embedding is null)
+            {
+                return null;
+            }
+
+            using var box = await database.VectorKeys.Of(collection, null, cancelled);
+            return box.OpenUser(embedding, userId);
         }
 
         throw new UserNotFoundException(userId);
@@ -151,12 +164,13 @@ public sealed class UserStore(Database database)
         UnitVector.Require(query.Span, nameof(query));
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
-        var index = await database.Indexes.Get(collection, VectorKind.User, cancelled);
         var except = exceptUserId is null ? null : await db.ExecuteScalarAsync<long?>(Sql.Read(
             "SELECT seq FROM collection_user WHERE collection_seq = @collection AND user_id = @exceptUserId",
             new { collection, exceptUserId }, cancelled));
 
-        var matches = index.Search(query.Span, usersMax, cosineMin, except ?? Segment.Removed);
+        var hidden = except is null ? RowMask.Nothing : new RowMask([except.Value]);
+        var matches = await database.Indexes.Search(
+            db, (collection, VectorKind.User), query, usersMax, cosineMin, hidden, cancelled);
         var found = await db.QueryAsync<(long Seq, string UserId, long FaceCount)>(Sql.Read("""
             SELECT seq, user_id, face_count FROM collection_user
              WHERE collection_seq = @collection AND seq IN @keys
@@ -214,7 +228,7 @@ public sealed class UserStore(Database database)
             """, new { collection, userId }));
         foreach (var (seq, embedding) in rows)
         {
-            return new Associations.User(collection, seq, embedding is null ? null : Sql.Floats(embedding));
+            return new Associations.User(collection, seq, userId, embedding);
         }
 
         throw new UserNotFoundException(userId);

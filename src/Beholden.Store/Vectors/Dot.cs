@@ -1,13 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace Beholden.Store.Vectors;
 
 /// <summary>
-/// Inner products of rows whose length is a multiple of <see cref="Lanes"/>. The integer one is exact, so it
-/// is the same on every processor; the float one adds in a fixed order, so it is the same at every call.
+/// The float32 product that ranks faces. It adds in a fixed order, so it is the same at every call.
 /// </summary>
 internal static class Dot
 {
@@ -23,6 +20,9 @@ internal static class Dot
 
     /// <summary>The longest row for which <see cref="FloatErrorMax"/> holds.</summary>
     public const int WidthMax = 1024;
+
+    /// <returns>The length that rows of so many floats have in memory.</returns>
+    public static int Width(int dimension) => (dimension + Lanes - 1) / Lanes * Lanes;
 
     public static float Float(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
@@ -40,84 +40,5 @@ internal static class Dot
         }
 
         return Vector512.Sum(even + odd);
-    }
-
-    /// <summary>Codes times query, by whatever this processor does best.</summary>
-    public static int Codes(ref sbyte codes, ref short query, int width)
-    {
-        if (Avx512BW.IsSupported)
-        {
-            return Codes512(ref codes, ref query, (nuint)width);
-        }
-
-        if (Avx2.IsSupported)
-        {
-            return Codes256(ref codes, ref query, (nuint)width);
-        }
-
-        return AdvSimd.IsSupported
-            ? Codes128(ref codes, ref query, (nuint)width)
-            : CodesPlain(ref codes, ref query, width);
-    }
-
-    /// <summary>The naive twin, and what a processor without any of the others runs.</summary>
-    internal static int CodesPlain(ref sbyte codes, ref short query, int width)
-    {
-        var sum = 0;
-        for (var at = 0; at < width; at++)
-        {
-            sum += Unsafe.Add(ref codes, at) * Unsafe.Add(ref query, at);
-        }
-
-        return sum;
-    }
-
-    internal static int Codes512(ref sbyte codes, ref short query, nuint width)
-    {
-        var even = Vector512<int>.Zero;
-        var odd = Vector512<int>.Zero;
-        for (nuint at = 0; at < width; at += 64)
-        {
-            even += Avx512BW.MultiplyAddAdjacent(
-                Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref codes, at)),
-                Vector512.LoadUnsafe(ref query, at));
-            odd += Avx512BW.MultiplyAddAdjacent(
-                Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref codes, at + 32)),
-                Vector512.LoadUnsafe(ref query, at + 32));
-        }
-
-        return Vector512.Sum(even + odd);
-    }
-
-    internal static int Codes256(ref sbyte codes, ref short query, nuint width)
-    {
-        var even = Vector256<int>.Zero;
-        var odd = Vector256<int>.Zero;
-        for (nuint at = 0; at < width; at += 32)
-        {
-            even += Avx2.MultiplyAddAdjacent(
-                Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref codes, at)),
-                Vector256.LoadUnsafe(ref query, at));
-            odd += Avx2.MultiplyAddAdjacent(
-                Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref codes, at + 16)),
-                Vector256.LoadUnsafe(ref query, at + 16));
-        }
-
-        return Vector256.Sum(even + odd);
-    }
-
-    internal static int Codes128(ref sbyte codes, ref short query, nuint width)
-    {
-        var even = Vector128<int>.Zero;
-        var odd = Vector128<int>.Zero;
-        for (nuint at = 0; at < width; at += 8)
-        {
-            var wide = AdvSimd.SignExtendWideningLower(Vector64.LoadUnsafe(ref codes, at));
-            var other = Vector128.LoadUnsafe(ref query, at);
-            even = AdvSimd.MultiplyWideningLowerAndAdd(even, wide.GetLower(), other.GetLower());
-            odd = AdvSimd.MultiplyWideningUpperAndAdd(odd, wide, other);
-        }
-
-        return Vector128.Sum(even + odd);
     }
 }

@@ -6,42 +6,47 @@ namespace Beholden.Store.Vectors;
 internal readonly record struct Match(long Key, float Cosine);
 
 /// <summary>
-/// The vectors of one collection, in memory. A search compares the query with every one of them and returns
-/// what a plain float32 scan would: int8 codes with an error bound say which rows cannot be among the best,
-/// and the others are compared in float32.
+/// The codes of one collection's vectors, in memory. A search compares the query with every row and returns
+/// the keys of those that can be among the best; whoever has their float32 values ranks them, and so gets
+/// what a plain float32 scan would return. Searches take no lock: they read blocks that only grow.
 /// </summary>
-/// <remarks>
-/// The bound: with x = x̂ + d and q = q̂ + e, x·q and x̂·q̂ differ by d·q + x̂·e, which is at most
-/// |d||q| + (|x| + |d|)|e|. Searches take no lock: they read blocks that only grow.
-/// </remarks>
-internal sealed class ExactIndex
+internal sealed class ExactIndex : IDisposable
 {
-    // 4,096 rows of 512 are 8 MB of floats: large enough to scan without a pause, small enough to copy.
-    private const int SegmentRowsMax = 4_096;
+    // 4,096 rows of 512 are 2 MB: large enough to scan without a pause, small enough to copy.
+    public const int SegmentRowsMax = 4_096;
     private const int SegmentRowsMin = 64;
 
-    // Below this a second thread costs more than it saves (docs/decisions/0006-exact-search.md).
-    private const int RowsPerThreadMin = 8_192;
-
-    // Unit vectors arrive rounded; the stores refuse those whose length is off by more than this.
-    public const float LengthTolerance = 1e-3f;
+    // Only users' vectors are replaced, and small scans are over before the next change comes.
+    private const int ScansMax = 8;
 
     private readonly Lock writing = new();
-    private readonly Dictionary<long, (Segment Segment, int Row)> places = [];
-    private HashSet<long>? removedWhileLoading = [];
+    private readonly ScanQueue scans;
+    private HashSet<long>? changedWhileLoading = [];
     private Segment[] segments = [];
+    private Snapshot? snapshot;
     private int dimension;
+    private int live;
+    private int unsaved;
+    private int replaced;
+    private bool closed;
+
+    public ExactIndex() => scans = new ScanQueue(() => Volatile.Read(ref segments));
 
     /// <summary>Floats per vector, as the first one had; 0 while there is none.</summary>
     public int Dimension => Volatile.Read(ref dimension);
 
-    public int Count
+    public int Count => Volatile.Read(ref live);
+
+    /// <summary>Rows that the snapshot does not hold yet.</summary>
+    public int Unsaved => Volatile.Read(ref unsaved);
+
+    public bool IsKept
     {
         get
         {
             lock (writing)
             {
-                return places.Count;
+                return snapshot is not null || closed;
             }
         }
     }
@@ -51,18 +56,32 @@ internal sealed class ExactIndex
     {
         lock (writing)
         {
-            Drop(key);
-            Append(key, vector);
+            if (Drop(key))
+            {
+                Volatile.Write(ref replaced, replaced + 1);
+            }
+
+            changedWhileLoading?.Add(key);
+            Room(vector.Length).Append(key, vector);
+            Counted(1, unsaved: 1);
         }
     }
 
-    /// <summary>Removes a vector, if it is there. No search that begins later sees it.</summary>
-    public void Remove(long key)
+    /// <summary>
+    /// Removes vectors, those that are there. No search that begins later sees them, and no snapshot file
+    /// holds them once this returns.
+    /// </summary>
+    public void Remove(IReadOnlyCollection<long> keys)
     {
         lock (writing)
         {
-            Drop(key);
-            removedWhileLoading?.Add(key);
+            foreach (var key in keys)
+            {
+                changedWhileLoading?.Add(key);
+                _ = Drop(key);
+            }
+
+            OnSnapshot(file => file.Flush());
         }
     }
 
@@ -71,11 +90,41 @@ internal sealed class ExactIndex
     {
         lock (writing)
         {
-            Debug.Assert(removedWhileLoading is not null, "Loading has ended.");
-            if (!removedWhileLoading.Contains(key) && !places.ContainsKey(key))
+            Debug.Assert(changedWhileLoading is not null, "Loading has ended.");
+            if (!changedWhileLoading.Contains(key))
             {
-                Append(key, vector);
+                Room(vector.Length).Append(key, vector);
+                Counted(1, unsaved: 1);
             }
+        }
+    }
+
+    /// <summary>Adds blocks that a snapshot holds, and keeps that snapshot from now on.</summary>
+    /// <param name="blocks">None of their rows is in the index already, but for those that changed.</param>
+    public void Load(IReadOnlyList<Segment> blocks, int vectorDimension, Snapshot from)
+    {
+        lock (writing)
+        {
+            Debug.Assert(changedWhileLoading is not null, "Loading has ended.");
+            KeepOrClose(from);
+            dimension = vectorDimension;
+            foreach (var block in blocks.Where(block => block.Count > 0))
+            {
+                for (var row = 0; row < block.Count; row++)
+                {
+                    if (changedWhileLoading.Contains(block.Key(row)))
+                    {
+                        var record = block.Record(row);
+                        OnSnapshot(file => file.Erase(record));
+                        block.Remove(row);
+                    }
+                }
+
+                Counted(block.Live, unsaved: 0);
+            }
+
+            Volatile.Write(ref segments, [.. blocks.Where(block => block.Live > 0), .. segments]);
+            OnSnapshot(file => file.Flush());
         }
     }
 
@@ -83,141 +132,173 @@ internal sealed class ExactIndex
     {
         lock (writing)
         {
-            removedWhileLoading = null;
+            changedWhileLoading = null;
         }
     }
 
-    /// <summary>The nearest vectors, highest cosine first; of equals, the lower key first.</summary>
+    /// <summary>Keeps a new snapshot, which holds nothing yet.</summary>
+    public void Keep(Snapshot empty)
+    {
+        lock (writing)
+        {
+            KeepOrClose(empty);
+        }
+    }
+
+    /// <summary>Writes rows to the snapshot that it does not hold yet.</summary>
+    /// <returns>Whether there are more.</returns>
+    public bool Save(int rowsMax)
+    {
+        lock (writing)
+        {
+            if (snapshot is null)
+            {
+                return false;
+            }
+
+            var left = rowsMax;
+            for (var at = segments.Length - 1; at >= 0 && left > 0 && unsaved > 0; at--)
+            {
+                var saved = snapshot.Append(segments[at], left);
+                (left, unsaved) = (left - saved, unsaved - saved);
+            }
+
+            // Rows that were removed before they were saved are counted off as they go.
+            return unsaved > 0 && left < rowsMax;
+        }
+    }
+
+    /// <summary>The keys of the rows that can be among the best, in no order.</summary>
     /// <param name="query">A unit vector.</param>
-    /// <param name="exceptKey">A vector that is not compared.</param>
-    public IReadOnlyList<Match> Search(
-        ReadOnlySpan<float> query, int matchesMax, float cosineMin, long exceptKey = Segment.Removed)
+    /// <param name="hidden">Rows that are not compared.</param>
+    public async Task<ScanOutcome> Search(
+        ReadOnlyMemory<float> query, int matchesMax, float cosineMin, RowMask hidden)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(matchesMax, 1);
-        var all = Volatile.Read(ref segments);
-        if (all.Length == 0)
+        if (Volatile.Read(ref segments).Length == 0)
         {
-            return [];
+            return new ScanOutcome([], 0);
         }
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(query.Length, Dimension);
-        var values = new float[Width(query.Length)];
-        query.CopyTo(values);
-        var codes = new short[values.Length];
-        var (scale, residual) = Quantised.Query(values, codes);
-        var asked = new Query(values, codes, scale, residual, exceptKey);
-
-        var shortlist = Scan(all, asked, matchesMax, cosineMin);
-        var matches = new List<Match>();
-        foreach (var candidate in shortlist.Rest())
+        var codes = new short[Dot.Width(query.Length)];
+        var (scale, residual) = Quantised.Query(query.Span, codes);
+        var asked = new ScanQuery(codes, scale, residual, matchesMax, cosineMin, hidden);
+        for (var scan = 1; ; scan++)
         {
-            var key = candidate.Segment.Key(candidate.Row);
-            var cosine = Dot.Float(candidate.Segment.Values(candidate.Row), values);
-            if (key != Segment.Removed && cosine >= cosineMin)
+            // A vector that was replaced meanwhile may have been met twice, or at neither place.
+            var before = Volatile.Read(ref replaced);
+            var outcome = await scans.Run(asked);
+            if (scan == ScansMax || before == Volatile.Read(ref replaced))
             {
-                matches.Add(new Match(key, cosine));
-            }
-        }
-
-        matches.Sort((a, b) => a.Cosine != b.Cosine ? b.Cosine.CompareTo(a.Cosine) : a.Key.CompareTo(b.Key));
-        return matches.Count > matchesMax ? matches[..matchesMax] : matches;
-    }
-
-    private static Shortlist Scan(Segment[] all, Query query, int matchesMax, float cosineMin)
-    {
-        var rows = all.Sum(segment => segment.Count);
-        var threads = Math.Clamp(rows / RowsPerThreadMin, 1, Environment.ProcessorCount);
-        var lists = new Shortlist[threads];
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
-        {
-            var list = lists[thread] = new Shortlist(matchesMax, cosineMin);
-            for (var at = thread; at < all.Length; at += threads)
-            {
-                Scan(all[at], query, list);
-            }
-        });
-
-        foreach (var other in lists.AsSpan(1))
-        {
-            lists[0].Join(other);
-        }
-
-        return lists[0];
-    }
-
-    private static void Scan(Segment segment, Query query, Shortlist list)
-    {
-        const float lengthMax = 1 + LengthTolerance;
-        var count = segment.Count;
-        for (var row = 0; row < count; row++)
-        {
-            var product = Dot.Codes(ref segment.Codes(row), ref query.Codes[0], query.Codes.Length);
-            var cosine = product * (segment.Scale(row) * query.Scale);
-            var residual = segment.Residual(row);
-            var error = (residual * lengthMax) + ((lengthMax + residual) * query.Residual) + Rounding;
-            if (cosine + error < list.Floor)
-            {
-                continue;
-            }
-
-            var key = segment.Key(row);
-            if (key != Segment.Removed && key != query.ExceptKey)
-            {
-                list.Offer(cosine - error, cosine + error, segment, row);
+                return outcome;
             }
         }
     }
 
-    private static int Width(int dimension) => (dimension + Dot.Lanes - 1) / Dot.Lanes * Dot.Lanes;
-
-    // What float32 adds to the bound: the comparison itself, and a handful of roundings of numbers near 1
-    // on the way from the integer product to the bounds.
-    private const float Rounding = Dot.FloatErrorMax + (16f / (1 << 24));
-
-    private void Append(long key, ReadOnlySpan<float> vector)
+    /// <summary>Closes the snapshot's file. With <paramref name="erase"/>, it is gone.</summary>
+    public void Close(bool erase)
     {
-        if (dimension == 0)
+        lock (writing)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(vector.Length, Dot.WidthMax);
-            dimension = vector.Length;
+            closed = true;
+            snapshot?.Close(erase);
+            snapshot = null;
         }
-
-        ArgumentOutOfRangeException.ThrowIfNotEqual(vector.Length, dimension);
-        var all = segments;
-        if (all.Length == 0 || all[^1].IsFull)
-        {
-            var rows = all.Length == 0 ? SegmentRowsMin : Math.Min(2 * all[^1].RowsMax, SegmentRowsMax);
-            all = [.. all, new Segment(Math.Max(rows, SegmentRowsMin), Width(dimension))];
-            Volatile.Write(ref segments, all);
-        }
-
-        places[key] = (all[^1], all[^1].Append(key, vector));
     }
 
-    private void Drop(long key)
+    public void Dispose() => Close(erase: false);
+
+    private void KeepOrClose(Snapshot file)
     {
-        if (!places.Remove(key, out var place))
+        if (closed)
+        {
+            file.Close(erase: true);
+        }
+        else
+        {
+            snapshot = file;
+        }
+    }
+
+    // A file that cannot be changed any more would keep what was removed. The commit behind this call is
+    // done, so it cannot fail; the next start leaves out whatever the database does not have.
+    private void OnSnapshot(Action<Snapshot> act)
+    {
+        if (snapshot is null)
         {
             return;
         }
 
-        place.Segment.Remove(place.Row);
-        if (place.Segment.IsFull && place.Segment.Live <= place.Segment.RowsMax / 2)
+        try
         {
-            Compact(place.Segment);
+            act(snapshot);
         }
+        catch (IOException)
+        {
+            closed = true;
+            snapshot.Close(erase: false);
+            snapshot = null;
+        }
+    }
+
+    private void Counted(int more, int unsaved)
+    {
+        live += more;
+        this.unsaved += unsaved;
+    }
+
+    private Segment Room(int length)
+    {
+        if (dimension == 0)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Dot.WidthMax);
+            dimension = length;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(length, dimension);
+        if (segments.Length == 0 || segments[^1].IsFull)
+        {
+            var rows = segments.Length == 0 ? SegmentRowsMin : 2 * segments[^1].RowsMax;
+            rows = Math.Clamp(rows, SegmentRowsMin, SegmentRowsMax);
+            Volatile.Write(ref segments, [.. segments, new Segment(rows, Dot.Width(dimension))]);
+        }
+
+        return segments[^1];
+    }
+
+    /// <returns>Whether the key was there.</returns>
+    private bool Drop(long key)
+    {
+        foreach (var segment in segments)
+        {
+            if (segment.Find(key) is >= 0 and var row)
+            {
+                var record = segment.Record(row);
+                OnSnapshot(file => file.Erase(record));
+                segment.Remove(row);
+                Counted(-1, unsaved: record == Segment.Unsaved ? -1 : 0);
+                if ((segment.IsFull || segment != segments[^1]) && segment.Live <= segment.Count / 2)
+                {
+                    Compact(segment);
+                }
+
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Readers may hold the old block: it stays as it is, and goes when the last of them has ended.
     private void Compact(Segment old)
     {
-        var kept = new Segment(old.Live, Width(dimension));
+        var kept = new Segment(old.Live, Dot.Width(dimension));
         for (var row = 0; row < old.Count; row++)
         {
-            var key = old.Key(row);
-            if (key != Segment.Removed)
+            if (old.Key(row) is not Segment.Removed and var key)
             {
-                places[key] = (kept, kept.Append(key, old.Values(row)));
+                kept.Append(key, old.Row(row), old.Record(row));
             }
         }
 
@@ -225,7 +306,4 @@ internal sealed class ExactIndex
             ? [.. segments.Where(segment => segment != old)]
             : [.. segments.Select(segment => segment == old ? kept : segment)]);
     }
-
-    private sealed record Query(
-        float[] Values, short[] Codes, float Scale, float Residual, long ExceptKey);
 }

@@ -1,32 +1,35 @@
-using System.Runtime.InteropServices;
-
 namespace Beholden.Store.Vectors;
 
 /// <summary>
 /// The rows that may be among the best, kept while a scan goes on. A row whose upper bound lies below the
-/// lower bounds of <c>rowsMax</c> others cannot be, and is dropped.
+/// lower bounds of as many others as are asked for cannot be, and is dropped.
 /// </summary>
-internal sealed class Shortlist(int rowsMax, float cosineMin)
+internal sealed class Shortlist(ScanQuery query)
 {
     // Below this, throwing out rows that have fallen behind costs more than keeping them.
     private const int CandidatesMin = 1_024;
 
     private readonly PriorityQueue<float, float> lowerBounds = new();
     private readonly List<Candidate> candidates = [];
-    private int candidatesMax = Math.Max(CandidatesMin, 2 * rowsMax);
+    private int candidatesMax = Math.Max(CandidatesMin, 2 * query.MatchesMax);
+
+    public ScanQuery Query => query;
+
+    public long RowsCompared { get; set; }
 
     /// <summary>A row with an upper bound below this is out.</summary>
-    public float Floor { get; private set; } = cosineMin;
+    public float Floor { get; private set; } = query.CosineMin;
 
-    public void Offer(float lower, float upper, Segment segment, int row)
+    public void Offer(Segment segment, int row, float cosine, float error)
     {
-        if (upper < Floor)
+        var key = segment.Key(row);
+        if (cosine + error < Floor || key == Segment.Removed)
         {
             return;
         }
 
-        Count(lower);
-        candidates.Add(new Candidate(upper, segment, row));
+        Count(cosine - error);
+        candidates.Add(new Candidate(cosine + error, key));
         if (candidates.Count > candidatesMax)
         {
             candidates.RemoveAll(candidate => candidate.Upper < Floor);
@@ -34,26 +37,28 @@ internal sealed class Shortlist(int rowsMax, float cosineMin)
         }
     }
 
-    /// <summary>Joins what another scan, over other rows, has found.</summary>
-    public void Join(Shortlist other)
+    /// <summary>What is left of the scans of one query over different rows. Uses up the lists.</summary>
+    public static ScanOutcome Joined(Shortlist[] lists)
     {
-        foreach (var (lower, _) in other.lowerBounds.UnorderedItems)
+        var all = lists[0];
+        foreach (var other in lists.AsSpan(1))
         {
-            Count(lower);
+            foreach (var (lower, _) in other.lowerBounds.UnorderedItems)
+            {
+                all.Count(lower);
+            }
+
+            all.candidates.AddRange(other.candidates);
+            all.RowsCompared += other.RowsCompared;
         }
 
-        candidates.AddRange(other.candidates);
-    }
-
-    public ReadOnlySpan<Candidate> Rest()
-    {
-        candidates.RemoveAll(candidate => candidate.Upper < Floor);
-        return CollectionsMarshal.AsSpan(candidates);
+        all.candidates.RemoveAll(candidate => candidate.Upper < all.Floor);
+        return new ScanOutcome([.. all.candidates.Select(one => one.Key).Distinct()], all.RowsCompared);
     }
 
     private void Count(float lower)
     {
-        if (lowerBounds.Count < rowsMax)
+        if (lowerBounds.Count < query.MatchesMax)
         {
             lowerBounds.Enqueue(lower, lower);
         }
@@ -62,11 +67,11 @@ internal sealed class Shortlist(int rowsMax, float cosineMin)
             lowerBounds.EnqueueDequeue(lower, lower);
         }
 
-        if (lowerBounds.Count == rowsMax)
+        if (lowerBounds.Count == query.MatchesMax)
         {
             Floor = Math.Max(Floor, lowerBounds.Peek());
         }
     }
 
-    internal readonly record struct Candidate(float Upper, Segment Segment, int Row);
+    private readonly record struct Candidate(float Upper, long Key);
 }

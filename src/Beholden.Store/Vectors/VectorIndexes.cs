@@ -3,92 +3,168 @@ using Dapper;
 
 namespace Beholden.Store.Vectors;
 
-internal enum VectorKind
-{
-    Face,
-    User,
-}
-
 /// <summary>
-/// The indexes of all collections: of their faces and of their users. Each is built from rows when it is
-/// first asked for. The writer tells of every commit, in order, what it changed; an index learns so from
-/// before its rows are read, hence it misses nothing and a row that was removed meanwhile stays out.
+/// The indexes of all collections: of their faces and of their users. Those of faces that have a snapshot
+/// are read at the start, others when they are first asked for. The writer tells of every commit, in order,
+/// what it changed; an index learns so from before its rows are read, hence it misses nothing and a row that
+/// was removed meanwhile stays out.
 /// </summary>
-internal sealed class VectorIndexes(DbDataSource source) : IAsyncDisposable
+internal sealed class VectorIndexes : IAsyncDisposable
 {
-    private readonly Lock guard = new();
-    private readonly Dictionary<(long CollectionSeq, VectorKind Kind), Entry> entries = [];
-    private readonly CancellationTokenSource stopping = new();
+    // Rows in memory that the snapshot lacks; a start after a crash reads so many from the database.
+    private const int UnsavedMax = 64;
 
-    /// <summary>The index of a collection, whole.</summary>
-    public async Task<ExactIndex> Get(long collectionSeq, VectorKind kind, CancellationToken cancelled)
+    // Long enough for the disk; adds wait for it, searches do not.
+    private const int RowsPerSave = 256;
+
+    private readonly DbDataSource source;
+    private readonly VectorKeys keys;
+    private readonly IndexLoader loader;
+    private readonly Action<string> tell;
+    private readonly Lock guard = new();
+    private readonly Dictionary<(long Collection, VectorKind Kind), Entry> entries = [];
+    private readonly CancellationTokenSource stopping = new();
+    private long rowsCompared;
+    private long rowsReread;
+
+    public VectorIndexes(DbDataSource source, VectorKeys keys, IndexLoader loader, Action<string> tell)
     {
-        Entry? entry;
-        lock (guard)
+        (this.source, this.keys, this.loader, this.tell) = (source, keys, loader, tell);
+        foreach (var collection in loader.Snapshots())
         {
-            if (!entries.TryGetValue((collectionSeq, kind), out entry))
-            {
-                // Not under the caller's token: others may come to wait for the same index.
-                entry = new Entry(new ExactIndex());
-                entry.Loaded = Task.Run(() => Load(collectionSeq, kind, entry), stopping.Token);
-                entries.Add((collectionSeq, kind), entry);
-            }
+            _ = Find(collection, VectorKind.Face, make: true);
+        }
+    }
+
+    /// <summary>Work of all searches so far.</summary>
+    public SearchCounts Counts => new(Volatile.Read(ref rowsCompared), Volatile.Read(ref rowsReread));
+
+    /// <summary>The nearest vectors, highest cosine first; of equals, the lower key first.</summary>
+    /// <param name="query">A unit vector.</param>
+    /// <param name="hidden">Rows that are not compared.</param>
+    public async Task<IReadOnlyList<Match>> Search(
+        DbConnection db,
+        (long Collection, VectorKind Kind) where,
+        ReadOnlyMemory<float> query,
+        int matchesMax,
+        float cosineMin,
+        RowMask hidden,
+        CancellationToken cancelled)
+    {
+        var index = await Get(where.Collection, where.Kind, cancelled);
+        var outcome = await index.Search(query, matchesMax, cosineMin, hidden);
+        Interlocked.Add(ref rowsCompared, outcome.RowsCompared);
+        Interlocked.Add(ref rowsReread, outcome.Keys.Count);
+        if (outcome.Keys.Count == 0)
+        {
+            return [];
         }
 
+        // The collection may have been deleted since.
+        if (await keys.Find(where.Collection, cancelled) is not { } key)
+        {
+            return [];
+        }
+
+        using var box = new VectorBox(key, where.Collection);
+        using var reader = new VectorReader(db, box, where.Kind);
+        return Ranking.Of(outcome.Keys, reader.Read, query.Span, matchesMax, cosineMin);
+    }
+
+    /// <summary>The index of a collection, whole.</summary>
+    public async Task<ExactIndex> Get(long collection, VectorKind kind, CancellationToken cancelled)
+    {
+        var entry = Find(collection, kind, make: true)!;
         await entry.Loaded.WaitAsync(cancelled);
         return entry.Index;
     }
 
-    public void Set(long collectionSeq, VectorKind kind, long key, ReadOnlyMemory<float> vector) =>
-        Find(collectionSeq, kind)?.Set(key, vector.Span);
+    public void Set(long collection, VectorKind kind, long key, ReadOnlyMemory<float> vector)
+    {
+        if (Find(collection, kind, make: false) is { } entry)
+        {
+            entry.Index.Set(key, vector.Span);
+            if (kind == VectorKind.Face && entry.Index.Unsaved >= UnsavedMax
+                && entry.Loaded.IsCompletedSuccessfully)
+            {
+                Save(collection, entry);
+            }
+        }
+    }
 
-    public void Remove(long collectionSeq, VectorKind kind, long key) =>
-        Find(collectionSeq, kind)?.Remove(key);
+    public void Remove(long collection, VectorKind kind, params IReadOnlyCollection<long> rows) =>
+        Find(collection, kind, make: false)?.Index.Remove(rows);
 
-    /// <summary>Drops the indexes of a collection that was deleted.</summary>
-    public void Forget(long collectionSeq)
+    /// <summary>Drops the indexes and the snapshot of a collection that was deleted.</summary>
+    public void Forget(long collection)
     {
         lock (guard)
         {
-            entries.Remove((collectionSeq, VectorKind.Face));
-            entries.Remove((collectionSeq, VectorKind.User));
+            foreach (var kind in Enum.GetValues<VectorKind>())
+            {
+                if (entries.Remove((collection, kind), out var entry))
+                {
+                    entry.Index.Close(erase: true);
+                }
+            }
         }
+
+        keys.Forget(collection);
+        loader.Delete(collection);
     }
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        Task[] loads;
+        List<Entry> all;
         lock (guard)
         {
-            loads = [.. entries.Values.Select(entry => entry.Loaded)];
+            all = [.. entries.Values];
         }
 
-        await Task.WhenAll(loads).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var entry in all)
+        {
+            await entry.Loaded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await entry.Saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            entry.Index.Dispose();
+        }
+
         stopping.Dispose();
     }
 
-    private ExactIndex? Find(long collectionSeq, VectorKind kind)
+    private Entry? Find(long collection, VectorKind kind, bool make)
     {
         lock (guard)
         {
-            return entries.GetValueOrDefault((collectionSeq, kind))?.Index;
+            if (!entries.TryGetValue((collection, kind), out var entry) && make)
+            {
+                // Not under the caller's token: others may come to wait for the same index.
+                entry = new Entry(new ExactIndex());
+                entries.Add((collection, kind), entry);
+                var mine = entry;
+                entry.Loaded = Task.Run(() => Load(collection, kind, mine), stopping.Token);
+            }
+
+            return entry;
         }
     }
 
-    private async Task Load(long collectionSeq, VectorKind kind, Entry entry)
+    private async Task Load(long collection, VectorKind kind, Entry entry)
     {
         var stays = false;
         try
         {
-            await using var db = await source.OpenConnectionAsync(stopping.Token);
-            await IndexBuilder.Fill(entry.Index, db, collectionSeq, kind, stopping.Token);
-            entry.Index.EndLoading();
+            await loader.Fill(entry.Index, collection, kind, stopping.Token);
 
             // A search may have found the collection just before its deletion dropped its indexes.
+            await using var db = await source.OpenConnectionAsync(stopping.Token);
             stays = await db.ExecuteScalarAsync<bool>(Sql.Read(
-                "SELECT COUNT(*) FROM collection WHERE seq = @collectionSeq",
-                new { collectionSeq }, stopping.Token));
+                "SELECT COUNT(*) FROM collection WHERE seq = @collection",
+                new { collection }, stopping.Token));
+            if (stays && kind == VectorKind.Face)
+            {
+                Save(collection, entry);
+            }
         }
         finally
         {
@@ -96,9 +172,49 @@ internal sealed class VectorIndexes(DbDataSource source) : IAsyncDisposable
             {
                 lock (guard)
                 {
-                    entries.Remove((collectionSeq, kind));
+                    entries.Remove((collection, kind));
+                }
+
+                // Where the server merely stops, the snapshot is still good.
+                entry.Index.Close(erase: false);
+                if (!stopping.IsCancellationRequested)
+                {
+                    loader.Delete(collection);
                 }
             }
+        }
+    }
+
+    /// <summary>Lets one task write what the snapshot lacks, if none does so already.</summary>
+    private void Save(long collection, Entry entry)
+    {
+        lock (guard)
+        {
+            if (entry.Saving.IsCompleted && !stopping.IsCancellationRequested)
+            {
+                entry.Saving = Task.Run(() => SaveAll(collection, entry));
+            }
+        }
+    }
+
+    private async Task SaveAll(long collection, Entry entry)
+    {
+        try
+        {
+            if (!entry.Index.IsKept)
+            {
+                loader.Begin(entry.Index, collection, await keys.Key(collection, null, stopping.Token));
+            }
+
+            while (!stopping.IsCancellationRequested && entry.Index.Save(RowsPerSave))
+            {
+                await Task.Yield();
+            }
+        }
+        catch (IOException failure)
+        {
+            tell($"A snapshot could not be written ({failure.Message}); the next start reads the database.");
+            entry.Index.Close(erase: true);
         }
     }
 
@@ -107,5 +223,7 @@ internal sealed class VectorIndexes(DbDataSource source) : IAsyncDisposable
         public ExactIndex Index => index;
 
         public Task Loaded { get; set; } = Task.CompletedTask;
+
+        public Task Saving { get; set; } = Task.CompletedTask;
     }
 }

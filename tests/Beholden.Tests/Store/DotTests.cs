@@ -1,46 +1,9 @@
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using Beholden.Store.Vectors;
 
 namespace Beholden.Tests.Store;
 
 public sealed class DotTests
 {
-    [Fact]
-    public void Every_way_of_adding_codes_gives_what_the_naive_twin_gives()
-    {
-        var random = new Random(1);
-        foreach (var width in new[] { 64, 128, 512, 1024 })
-        {
-            var codeMax = Math.Min(short.MaxValue, int.MaxValue / (127 * width));
-            for (var round = 0; round < 200; round++)
-            {
-                // The first rounds take the largest numbers of either sign: where an overflow would show.
-                var places = Enumerable.Range(0, width).ToList();
-                var codes = places.Select(_ => (sbyte)Pick(random, round, 127)).ToArray();
-                var query = places.Select(_ => (short)Pick(random, round, codeMax)).ToArray();
-                var expected = checked((int)codes.Zip(query, (a, b) => (long)a * b).Sum());
-
-                Assert.Equal(expected, Dot.Codes(ref codes[0], ref query[0], width));
-                Assert.Equal(expected, Dot.CodesPlain(ref codes[0], ref query[0], width));
-                if (Avx2.IsSupported)
-                {
-                    Assert.Equal(expected, Dot.Codes256(ref codes[0], ref query[0], (nuint)width));
-                }
-
-                if (Avx512BW.IsSupported)
-                {
-                    Assert.Equal(expected, Dot.Codes512(ref codes[0], ref query[0], (nuint)width));
-                }
-
-                if (AdvSimd.IsSupported)
-                {
-                    Assert.Equal(expected, Dot.Codes128(ref codes[0], ref query[0], (nuint)width));
-                }
-            }
-        }
-    }
-
     [Fact]
     public void The_float_product_of_unit_vectors_stays_within_its_stated_error()
     {
@@ -68,12 +31,4 @@ public sealed class DotTests
             Assert.InRange(residual, 0, 0.02f);
         }
     }
-
-    private static int Pick(Random random, int round, int max) => round switch
-    {
-        0 => max,
-        1 => -max,
-        2 => random.Next(2) == 0 ? max : -max,
-        _ => random.Next(-max, max + 1),
-    };
 }

@@ -4,11 +4,12 @@ namespace Beholden.Tests.Store;
 
 public sealed class ExactIndexTests
 {
-    public static TheoryData<string> Kinds => ["random", "clustered", "duplicates", "axes"];
+    public static TheoryData<string> Kinds => 
+        ["random", "clustered", "duplicates", "axes", "near ties", "uneven"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_search_returns_what_a_naive_scan_returns(string kind)
+    public async Task A_search_returns_what_a_naive_scan_returns(string kind)
     {
         var random = new Random(kind.Length);
         var vectors = Vectors(kind, random, 9_000).ToList();
@@ -23,7 +24,7 @@ public sealed class ExactIndexTests
         // Some go, some are replaced: blocks are compacted on the way.
         foreach (var key in live.Keys.Where(key => key < 5_000 && random.Next(10) < 6).ToList())
         {
-            index.Remove(key);
+            index.Remove([key]);
             live.Remove(key);
         }
 
@@ -41,29 +42,56 @@ public sealed class ExactIndexTests
                 ? Made.Unit(random)
                 : Made.Near(random, vectors[random.Next(vectors.Count)], 0.7f);
             Assert.Equal(
-                Naive(live, query, matchesMax, cosineMin), index.Search(query, matchesMax, cosineMin));
+                Naive(live, query, matchesMax, cosineMin),
+                await Search(index, live, query, matchesMax, cosineMin));
         }
     }
 
     [Fact]
-    public void The_excepted_vector_does_not_push_out_another()
+    public async Task Searches_at_the_same_time_share_passes_and_each_gets_its_own_answer()
     {
-        var random = new Random(1);
-        var query = Made.Unit(random, 32);
-        var index = new ExactIndex();
-        index.Set(1, query);
-        index.Set(2, Made.Near(random, query, 0.5f));
+        var random = new Random(5);
+        var live = Enumerable.Range(1, 20_000).ToDictionary(n => (long)n, _ => Made.Unit(random, 64));
+        using var index = Filled(live);
+        var asked = Enumerable.Range(0, 50)
+            .Select(n => (Query: Made.Near(random, live[1 + (n * 7)], 0.8f), MatchesMax: 1 + (n % 20)))
+            .ToList();
+        var found = await Task.WhenAll(asked.Select(one => Task.Run(
+            () => Search(index, live, one.Query, one.MatchesMax, -1), Folder.Cancelled)));
 
-        Assert.Equal(2, Assert.Single(index.Search(query, 1, -1, exceptKey: 1)).Key);
+        foreach (var (one, matches) in asked.Zip(found))
+        {
+            Assert.Equal(Naive(live, one.Query, one.MatchesMax, -1), matches);
+        }
     }
 
     [Fact]
-    public void Loading_an_older_state_keeps_what_was_learnt_since()
+    public async Task Hidden_rows_are_neither_found_nor_compared_and_push_out_nobody()
+    {
+        var random = new Random(1);
+        var live = Enumerable.Range(1, 5_000).ToDictionary(n => (long)n, _ => Made.Unit(random, 64));
+        using var index = Filled(live);
+        foreach (var share in new[] { 0.001, 0.3, 0.999, 1 })
+        {
+            var hidden = live.Keys.Where(_ => random.NextDouble() < share).ToList();
+            var seen = live.Where(pair => !hidden.Contains(pair.Key)).ToDictionary();
+            var query = live[hidden.Count == 0 ? 1 : hidden[^1]];
+            var outcome = await index.Search(query, 10, -1, new RowMask(hidden));
+
+            Assert.Equal(seen.Count, outcome.RowsCompared);
+            Assert.DoesNotContain(outcome.Keys, hidden.Contains);
+            Assert.Equal(
+                Naive(seen, query, 10, -1), Ranking.Of(outcome.Keys, key => live[key], query, 10, -1));
+        }
+    }
+
+    [Fact]
+    public async Task Loading_an_older_state_keeps_what_was_learnt_since()
     {
         var random = new Random(2);
         var (old, updated) = (Made.Unit(random), Made.Unit(random));
         var index = new ExactIndex();
-        index.Remove(1);
+        index.Remove([1]);
         index.Set(2, updated);
         foreach (var key in new[] { 1, 2, 3 })
         {
@@ -72,18 +100,18 @@ public sealed class ExactIndexTests
 
         index.EndLoading();
 
-        Assert.Equal([3], index.Search(old, 9, 0.9f).Select(match => match.Key));
-        Assert.Equal([2], index.Search(updated, 9, 0.9f).Select(match => match.Key));
+        Assert.Equal([3], (await index.Search(old, 9, 0.9f, RowMask.Nothing)).Keys);
+        Assert.Equal([2], (await index.Search(updated, 9, 0.9f, RowMask.Nothing)).Keys);
     }
 
     [Fact]
-    public void Any_dimension_up_to_the_limit_works_and_another_than_the_first_is_refused()
+    public async Task Any_dimension_up_to_the_limit_works_and_another_than_the_first_is_refused()
     {
         var random = new Random(3);
         foreach (var dimension in new[] { 1, 3, 63, 64, 65, 500, Dot.WidthMax })
         {
             var index = new ExactIndex();
-            Assert.Empty(index.Search(Made.Unit(random, dimension), 9, -1));
+            Assert.Empty((await index.Search(Made.Unit(random, dimension), 9, -1, RowMask.Nothing)).Keys);
             var live = Enumerable.Range(1, 200).ToDictionary(n => (long)n, _ => Made.Unit(random, dimension));
             foreach (var (key, vector) in live)
             {
@@ -91,7 +119,7 @@ public sealed class ExactIndexTests
             }
 
             var query = Made.Unit(random, dimension);
-            Assert.Equal(Naive(live, query, 20, -1), index.Search(query, 20, -1));
+            Assert.Equal(Naive(live, query, 20, -1), await Search(index, live, query, 20, -1));
             Assert.Throws<ArgumentOutOfRangeException>(
                 () => index.Set(999, Made.Unit(random, dimension + 1)));
         }
@@ -102,32 +130,58 @@ public sealed class ExactIndexTests
     {
         var random = new Random(4);
         var centre = Made.Unit(random);
-        var index = new ExactIndex();
-        index.Set(1, centre);
+        var opposite = centre.Select(value => -value).ToArray();
+        using var index = new ExactIndex();
         using var ended = new CancellationTokenSource();
 
-        // The writer adds and removes opposites: a torn row would show a cosine between.
+        // The even keys are near and the odd ones far: a torn row would show an odd key, or be missed.
         var writer = Task.Run(
             () =>
             {
-                var opposite = centre.Select(value => -value).ToArray();
-                for (long key = 2; !ended.IsCancellationRequested; key++)
+                for (long key = 1; !ended.IsCancellationRequested; key++)
                 {
                     index.Set(key, key % 2 == 0 ? centre : opposite);
-                    index.Remove(key - 100);
+                    index.Remove([key - 100]);
                 }
             },
             Folder.Cancelled);
+        await WaitFor(() => index.Count >= 99);
         for (var round = 0; round < 300; round++)
         {
-            var matches = index.Search(centre, 1_000, -1);
-            Assert.All(matches, match => Assert.Equal(1f, MathF.Abs(match.Cosine), 1e-5f));
-            Assert.Equal(matches.Count, matches.DistinctBy(match => match.Key).Count());
+            var keys = (await index.Search(centre, 1_000, 0.5f, RowMask.Nothing)).Keys;
+            Assert.All(keys, key => Assert.Equal(0, key % 2));
+            Assert.InRange(keys.Count, 1, 1_000);
+            Assert.Equal(keys.Count, keys.Distinct().Count());
         }
 
         await ended.CancelAsync();
         await writer;
     }
+
+    private static async Task WaitFor(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            await Task.Delay(5, Folder.Cancelled);
+        }
+    }
+
+    private static ExactIndex Filled(Dictionary<long, float[]> live)
+    {
+        var index = new ExactIndex();
+        foreach (var (key, vector) in live)
+        {
+            index.Set(key, vector);
+        }
+
+        return index;
+    }
+
+    private static async Task<IReadOnlyList<Match>> Search(
+        ExactIndex index, Dictionary<long, float[]> live, float[] query, int matchesMax, float cosineMin) =>
+        Ranking.Of(
+            (await index.Search(query, matchesMax, cosineMin, RowMask.Nothing)).Keys,
+            key => live.GetValueOrDefault(key), query, matchesMax, cosineMin);
 
     private static IEnumerable<float[]> Vectors(string kind, Random random, int count)
     {
@@ -140,6 +194,12 @@ public sealed class ExactIndexTests
                 "random" => Made.Unit(random),
                 "clustered" => Made.Near(random, centre, n % 7 == 0 ? 0.001f : 0.7f),
                 "duplicates" => centre,
+
+                // Closer to each other than the codes can tell: only float32 ranks them.
+                "near ties" => Made.Near(random, centres[0], 1e-4f),
+
+                // One coordinate takes the codes' whole range: the others are lost to the residual.
+                "uneven" => Made.Near(random, Axis(n % 3, 1), 0.2f),
                 _ => Axis(n % 512, random.Next(2) == 0 ? 1 : -1),
             };
         }
@@ -162,7 +222,7 @@ public sealed class ExactIndexTests
 
     private static float[] Padded(float[] vector)
     {
-        var padded = new float[(vector.Length + Dot.Lanes - 1) / Dot.Lanes * Dot.Lanes];
+        var padded = new float[Dot.Width(vector.Length)];
         vector.CopyTo(padded, 0);
         return padded;
     }

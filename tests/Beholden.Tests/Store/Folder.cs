@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Beholden.Store;
 
 namespace Beholden.Tests.Store;
@@ -5,15 +6,21 @@ namespace Beholden.Tests.Store;
 /// <summary>A data folder of its own for one test, with its database open, and gone afterwards.</summary>
 internal sealed class Folder : IAsyncDisposable
 {
-    private Folder(string path, Database database)
+    private readonly ConcurrentQueue<string> told;
+
+    private Folder(string path, Database database, ConcurrentQueue<string> told)
     {
         Path = path;
         Database = database;
+        this.told = told;
     }
 
     public string Path { get; }
 
     public Database Database { get; private set; }
+
+    /// <summary>What the database said of its snapshots, since it was opened last.</summary>
+    public IReadOnlyCollection<string> Told => told;
 
     public CollectionStore Collections => new(Database);
 
@@ -30,14 +37,24 @@ internal sealed class Folder : IAsyncDisposable
     public static async Task<Folder> Make()
     {
         var path = Directory.CreateTempSubdirectory("beholden-store-").FullName;
-        return new Folder(path, await Database.Open(path, Cancelled));
+        return await Open(path);
+    }
+
+    /// <summary>Takes over a folder that is there.</summary>
+    public static async Task<Folder> Open(string path)
+    {
+        var told = new ConcurrentQueue<string>();
+        return new Folder(path, await Database.Open(path, Cancelled, told.Enqueue), told);
     }
 
     /// <summary>As after a restart: nothing in memory survives.</summary>
-    public async Task Reopen()
+    /// <param name="between">What happens to the files meanwhile.</param>
+    public async Task Reopen(Action? between = null)
     {
         await Database.DisposeAsync();
-        Database = await Database.Open(Path, Cancelled);
+        between?.Invoke();
+        told.Clear();
+        Database = await Database.Open(Path, Cancelled, told.Enqueue);
     }
 
     public async ValueTask DisposeAsync()

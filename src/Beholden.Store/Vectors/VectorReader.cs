@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Beholden.Store.Vectors;
+
+internal enum VectorKind
+{
+    Face,
+    User,
+}
+
+/// <summary>Vectors in float32, one by one, by the keys of their rows. For one thread at a time.</summary>
+internal sealed class VectorReader : IDisposable
+{
+    private readonly DbCommand command;
+    private readonly DbParameter key;
+    private readonly VectorBox box;
+    private readonly VectorKind kind;
+
+    public VectorReader(DbConnection db, VectorBox box, VectorKind kind)
+    {
+        (this.box, this.kind) = (box, kind);
+        command = db.CreateCommand();
+        command.CommandText = kind == VectorKind.Face
+            ? """
+            SELECT face.face_id, face_embedding.embedding FROM face
+              JOIN face_embedding ON face_embedding.face_seq = face.seq WHERE face.seq = @key
+            """
+            : "SELECT user_id, embedding FROM collection_user WHERE seq = @key";
+        key = command.CreateParameter();
+        key.ParameterName = "@key";
+        command.Parameters.Add(key);
+    }
+
+    /// <returns>The keys of a collection's rows that have a vector, ascending.</returns>
+    public static async Task<long[]> Keys(
+        DbConnection db, long collection, VectorKind kind, CancellationToken cancelled) =>
+        [.. await db.QueryAsync<long>(Sql.Read(
+            kind == VectorKind.Face
+                ? "SELECT seq FROM face WHERE collection_seq = @collection ORDER BY seq"
+                : """
+                SELECT seq FROM collection_user
+                 WHERE collection_seq = @collection AND embedding IS NOT NULL ORDER BY seq
+                """,
+            new { collection }, cancelled))];
+
+    /// <returns>Null where the row is gone.</returns>
+    public float[]? Read(long row)
+    {
+        key.Value = row;
+        using var rows = command.ExecuteReader();
+        if (!rows.Read() || rows.IsDBNull(1))
+        {
+            return null;
+        }
+
+        var (id, embedding) = (rows.GetString(0), rows.GetFieldValue<byte[]>(1));
+        return kind == VectorKind.Face ? box.OpenFace(embedding, id) : box.OpenUser(embedding, id);
+    }
+
+    public void Dispose() => command.Dispose();
+}
