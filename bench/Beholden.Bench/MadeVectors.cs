@@ -23,14 +23,20 @@ internal sealed class MadeVectors(int seed)
         return Unit(person, Spread);
     }
 
-    private float[] Unit(float[] centre, float spread)
+    /// <summary>One more picture of the person that the last vector was of.</summary>
+    /// <param name="seedOfPicture">Decides the picture; the vectors that follow stay as they are.</param>
+    public float[] Another(int seedOfPicture) => Unit(person, Spread, new Random(seedOfPicture));
+
+    private float[] Unit(float[] centre, float spread) => Unit(centre, spread, random);
+
+    private static float[] Unit(float[] centre, float spread, Random random)
     {
         var step = spread / Math.Sqrt(Dimension);
         var vector = new float[Dimension];
         double squares = 0;
         for (var at = 0; at < Dimension; at++)
         {
-            vector[at] = (float)(centre[at] + (step * Gaussian()));
+            vector[at] = (float)(centre[at] + (step * Gaussian(random)));
             squares += vector[at] * vector[at];
         }
 
@@ -39,6 +45,6 @@ internal sealed class MadeVectors(int seed)
     }
 
     // Box and Muller's transform.
-    private double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
         * Math.Cos(2 * Math.PI * random.NextDouble());
 }

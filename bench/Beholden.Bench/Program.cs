@@ -1,25 +1,31 @@
 using Beholden.Bench;
 
-const string MinutesOption = "--minutes=";
+const string MinutesOption = "--minutes=", FacesOption = "--faces=";
 var json = args.Contains("--json");
 var names = args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToList();
-var minutes = args.FirstOrDefault(one => one.StartsWith(MinutesOption, StringComparison.Ordinal)) is { } told
-    && int.TryParse(told.AsSpan(MinutesOption.Length), out var some) ? some : Soak.MinutesDefault;
+var minutes = Number(MinutesOption) ?? Soak.MinutesDefault;
 var benches = new Dictionary<string, Func<Task<Figures>>>
 {
     ["detect-http"] = DetectHttp.Run,
     ["index"] = IndexFolder.Run,
-    ["search-100k"] = SearchHttp.Run,
+    ["search-100k"] = () => SearchHttp.Run(Number(FacesOption) ?? 100_000),
+    ["search-1m"] = () => SearchHttp.Run(Number(FacesOption) ?? 1_000_000),
     ["soak"] = () => Soak.Run(minutes),
     ["store-add"] = () => StoreBenches.Add(writers: 8),
     ["store-add-alone"] = () => StoreBenches.Add(writers: 1),
     ["store-search"] = StoreBenches.Search,
+    ["store-search-beside-adds"] = StoreBenches.SearchBesideAdds,
 };
+
+if (names is ["peer-search", var folder])
+{
+    return await PeerSearch.Run(folder, Number(FacesOption) ?? 1_000_000);
+}
 
 if (names is not [var name] || !benches.TryGetValue(name, out var bench))
 {
     Console.Error.WriteLine(
-        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}], "
+        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}] [{FacesOption}1000000], "
         + $"where NAME is one of {string.Join(", ", benches.Keys)}.");
     return 2;
 }
@@ -34,3 +40,6 @@ catch (MissingDataException missing)
     Console.Error.WriteLine(missing.Message);
     return 2;
 }
+
+int? Number(string option) => args.FirstOrDefault(one => one.StartsWith(option, StringComparison.Ordinal))
+    is { } told && int.TryParse(told.AsSpan(option.Length), out var number) && number > 0 ? number : null;

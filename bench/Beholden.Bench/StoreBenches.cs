@@ -9,7 +9,7 @@ internal static class StoreBenches
 {
     private const string Contract = "made/512";
     private const int FacesTotal = 100_000, FacesPerCall = 1_000, Searches = 200, WarmUps = 10;
-    private const int AddsPerWriter = 250;
+    private const int AddsPerWriter = 250, RoundsOfEach = 5, SearchesPerRound = 1_000;
 
     private static readonly CollectionName Name = new("bench", "faces");
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -77,6 +77,68 @@ internal static class StoreBenches
 
         return new Figures(times, 1000 * times.Count / times.Sum(), PeakMb());
     });
+
+    /// <summary>
+    /// Searches of a small collection while another task adds to it without a pause; and, to compare with,
+    /// while it adds to another folder, where it can only be in the way of the processor and the disk.
+    /// </summary>
+    public static Task<Figures> SearchBesideAdds() => InFolder(mine => InFolder(async other =>
+    {
+        await using var searched = await Open(mine);
+        await using var elsewhere = await Open(other);
+        var random = new MadeVectors(seed: 2);
+        await Keep(new FaceStore(searched), [.. Enumerable.Range(0, FacesPerCall)
+            .Select(n => Face($"{n}", random.Next()))]);
+        await new FaceStore(searched).Warm(Name, CancellationToken.None);
+        var (beside, apart) = (new List<double>(), new List<double>());
+        for (var round = 0; round < 2 * RoundsOfEach; round++)
+        {
+            var (written, times) = round % 2 == 0 ? (searched, beside) : (elsewhere, apart);
+            using var ended = new CancellationTokenSource();
+            var writer = Task.Run(() => AddUntil(new FaceStore(written), round, ended.Token));
+            times.AddRange(await Searching(new FaceStore(searched), random));
+            await ended.CancelAsync();
+            await writer;
+        }
+
+        return new Figures(beside, 1000 * beside.Count / beside.Sum(), PeakMb())
+        {
+            More = [.. Shares.SelectMany(share => new KeyValuePair<string, double>[]
+            {
+                new($"besideP{share.Name}Ms", At(beside, share.Of)),
+                new($"apartP{share.Name}Ms", At(apart, share.Of)),
+                new($"blockedP{share.Name}Ms", At(beside, share.Of) - At(apart, share.Of)),
+            })],
+        };
+    }));
+
+    private static readonly (string Name, double Of)[] Shares = [("50", 0.5), ("99", 0.99), ("999", 0.999)];
+
+    private static double At(List<double> times, double share) =>
+        times.Order().ElementAt((int)(share * (times.Count - 1)));
+
+    private static async Task AddUntil(FaceStore faces, int round, CancellationToken ended)
+    {
+        var vectors = new MadeVectors(round);
+        for (var n = 0; !ended.IsCancellationRequested; n++)
+        {
+            await Keep(faces, [Face($"{round}-{n}", vectors.Next())]);
+        }
+    }
+
+    private static async Task<List<double>> Searching(FaceStore faces, MadeVectors vectors)
+    {
+        var times = new List<double>();
+        for (var n = 0; n < SearchesPerRound; n++)
+        {
+            var query = vectors.Next();
+            var watch = Stopwatch.StartNew();
+            await faces.Search(Name, query, 5, 0.3f, null, CancellationToken.None);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        return times;
+    }
 
     private static async Task<Figures> InFolder(Func<string, Task<Figures>> bench)
     {

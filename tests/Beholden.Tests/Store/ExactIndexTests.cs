@@ -1,3 +1,4 @@
+using System.Collections;
 using Beholden.Store.Vectors;
 
 namespace Beholden.Tests.Store;
@@ -156,6 +157,45 @@ public sealed class ExactIndexTests
 
         await ended.CancelAsync();
         await writer;
+    }
+
+    [Fact]
+    public async Task Searches_go_on_while_a_change_is_held_up_in_the_middle()
+    {
+        var random = new Random(6);
+        var live = Enumerable.Range(1, 1_000).ToDictionary(n => (long)n, _ => Made.Unit(random, 64));
+        using var index = Filled(live);
+        using var entered = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var change = Task.Run(() => index.Remove(new HeldUp(entered, goOn)), Folder.Cancelled);
+        entered.Wait(Folder.Cancelled);
+        var waitsToo = Task.Run(() => index.Set(2_000, live[2]), Folder.Cancelled);
+
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.Equal(Naive(live, live[1], 5, -1), await Search(index, live, live[1], 5, -1));
+        }
+
+        Assert.False(change.IsCompleted || waitsToo.IsCompleted);
+        goOn.Set();
+        await Task.WhenAll(change, waitsToo);
+        Assert.Equal([2, 2_000], (await index.Search(live[2], 9, 0.99f, RowMask.Nothing)).Keys.Order());
+    }
+
+    /// <summary>Keys that take their time, in the middle of the change that asks for them.</summary>
+    private sealed class HeldUp(ManualResetEventSlim entered, ManualResetEventSlim goOn)
+        : IReadOnlyCollection<long>
+    {
+        public int Count => 1;
+
+        public IEnumerator<long> GetEnumerator()
+        {
+            entered.Set();
+            goOn.Wait(Folder.Cancelled);
+            yield return 1;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     private static async Task WaitFor(Func<bool> condition)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Xml.Linq;
 using Beholden.Tests.Support;
 using Beholden.Tool.Pages;
@@ -79,5 +80,35 @@ public sealed class PagesTests
         Assert.Equal(1, PagesVerb.Check(root, files));
         File.WriteAllText(Path.Combine(root, "docs", "made.md"), "3\n");
         Assert.Equal(0, PagesVerb.Check(root, files));
+    }
+
+    [Fact]
+    public void The_section_on_search_gives_its_measurement_and_a_plot()
+    {
+        const string row = """
+            "version": "1", "settings": "s", "buildS": 1.5, "memoryMb": 512.0,
+            "alone": { "ms": 12.34, "msMin": 11, "msMax": 14, "processorMs": 20 },
+            "together": { "ms": 5, "msMin": 4, "msMax": 6, "processorMs": 10 }
+            """;
+        using var measured = JsonDocument.Parse($$"""
+            {
+              "vectors": 1000000, "dimension": 512, "nearest": 10, "together": 8, "queries": 32, "rounds": 3,
+              "threads": 2, "processor": "P", "timesFasterAlone": 7.16, "timesFasterTogether": 10,
+              "sameAnswers": 32, "cosineDifferenceMax": 7e-7, "systems": [
+                { "name": "Ours", "exact": true, "recall": 1.0, {{row}} },
+                { "name": "Graph", "exact": false, "recall": 0.912, {{row}} },
+                { "name": "Graph", "exact": false, "recall": 0.95, {{row}} }
+              ]
+            }
+            """);
+        var (text, plots) = SearchSection.Write(measured.RootElement);
+
+        Assert.Contains("1,000,000 vectors of 512 numbers", text, StringComparison.Ordinal);
+        Assert.Contains("**7.2 times** as fast", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "| Graph 1 | s | 0.912 | 12.3 (11.0 to 14.0; 20.0) | 5.0 (4.0 to 6.0; 10.0) | 1.5 | 512 |",
+            text, StringComparison.Ordinal);
+        var plot = XDocument.Parse(Assert.Single(plots).Text);
+        Assert.Equal(2 + 3, plot.Descendants().Count(e => e.Name.LocalName == "circle"));
     }
 }

@@ -34,7 +34,7 @@ internal static class PagesVerb
         }
 
         var root = Checkout.Above(Directory.GetCurrentDirectory());
-        var files = Files(root, All);
+        IReadOnlyList<PageFile> files = [.. Files(root, All), .. BenchmarksPage.Files(root)];
         return options.Count == 0 ? Write(root, files) : Check(root, files);
     }
 
@@ -43,15 +43,26 @@ internal static class PagesVerb
         var files = new List<PageFile>();
         foreach (var page in pages)
         {
-            var source = Path.Combine(root, Folder, page.Measurement + ".json");
-            if (File.Exists(source))
+            if (Read(root, page.Measurement) is { } measured)
             {
-                using var measured = JsonDocument.Parse(File.ReadAllText(source));
-                files.AddRange(page.Write(measured.RootElement));
+                files.AddRange(page.Write(measured));
             }
         }
 
         return files;
+    }
+
+    /// <returns>Null where there is no such measurement.</returns>
+    public static JsonElement? Read(string root, string measurement)
+    {
+        var source = Path.Combine(root, Folder, measurement + ".json");
+        if (!File.Exists(source))
+        {
+            return null;
+        }
+
+        using var measured = JsonDocument.Parse(File.ReadAllText(source));
+        return measured.RootElement.Clone();
     }
 
     public static int Check(string root, IEnumerable<PageFile> files)
