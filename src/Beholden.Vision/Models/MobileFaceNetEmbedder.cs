@@ -23,7 +23,7 @@ public sealed class MobileFaceNetEmbedder : IDisposable
     /// <exception cref="InvalidDataException">Not a [1, 3, 112, 112] to [1, 512] network.</exception>
     public MobileFaceNetEmbedder(ModelFile model)
     {
-        session = Sessions.Open(model);
+        session = Sessions.Open(PReluSplit.Apply(File.ReadAllBytes(model.Path)));
         (input, var inputMeta) = session.InputMetadata.Single();
         (output, var outputMeta) = session.OutputMetadata.Single();
         ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, EdgePixels, EdgePixels]);

@@ -11,6 +11,7 @@ internal sealed class OnnxWriter
     private const int IrVersion = 8;
     private const int OperatorSet = 17;
     private const int FloatType = 1;
+    private const int GraphNumber = 7;
     private readonly ArrayBufferWriter<byte> graph = new();
 
     /// <param name="shape">-1 leaves a dimension open.</param>
@@ -58,6 +59,18 @@ internal sealed class OnnxWriter
         Field(graph, 1, node.WrittenSpan);
     }
 
+    /// <summary>Takes a field of another file's graph over.</summary>
+    /// <param name="field">With its tag and length.</param>
+    public void Copy(ReadOnlySpan<byte> field) => graph.Write(field);
+
+    /// <summary>What was written, as the field of a model that holds its graph.</summary>
+    public ReadOnlySpan<byte> GraphField()
+    {
+        var field = new ArrayBufferWriter<byte>();
+        Field(field, GraphNumber, graph.WrittenSpan);
+        return field.WrittenSpan;
+    }
+
     public byte[] ToArray(string name)
     {
         Text(graph, 2, name);
@@ -65,7 +78,7 @@ internal sealed class OnnxWriter
         Number(operators, 2, OperatorSet);
         var model = new ArrayBufferWriter<byte>();
         Number(model, 1, IrVersion);
-        Field(model, 7, graph.WrittenSpan);
+        Field(model, GraphNumber, graph.WrittenSpan);
         Field(model, 8, operators.WrittenSpan);
         return model.WrittenSpan.ToArray();
     }
