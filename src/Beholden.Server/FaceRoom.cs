@@ -1,5 +1,6 @@
 using Beholden.Server.Commands;
 using Beholden.Server.Operations;
+using Beholden.Vision.Detection;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -22,22 +23,24 @@ internal sealed class FaceRoom : IDisposable
 
     public required FacePipeline Pipeline { get; init; }
 
-    public required IFaceDetector Detector { get; init; }
+    public required FaceFinder Finder { get; init; }
 
     public required AttributeReader Attributes { get; init; }
 
     public required FaceModel Model { get; init; }
 
     /// <param name="detectorId">A detector of the catalogue; null takes the best one installed.</param>
+    /// <param name="threads">Looks at one picture that may run side by side.</param>
     /// <exception cref="Failure">A file is missing, altered, or not the network it should be.</exception>
-    public static FaceRoom Open(string weightsFolder, string? detectorId = null)
+    public static FaceRoom Open(
+        string weightsFolder, DetectionPlan plan, string? detectorId = null, int threads = 1)
     {
         var opened = new List<IDisposable>();
         try
         {
             var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
             RequireWeights(catalogue, weightsFolder);
-            return Open(catalogue, weightsFolder, detectorId, opened);
+            return Open(catalogue, weightsFolder, detectorId, detector => new(detector, plan, threads), opened);
         }
         catch (Exception e) when (e is CatalogueException or InvalidDataException or OnnxRuntimeException)
         {
@@ -49,7 +52,8 @@ internal sealed class FaceRoom : IDisposable
     public void Dispose() => Close(models);
 
     private static FaceRoom Open(
-        Catalogue catalogue, string weightsFolder, string? detectorId, List<IDisposable> opened)
+        Catalogue catalogue, string weightsFolder, string? detectorId,
+        Func<IFaceDetector, FaceFinder> find, List<IDisposable> opened)
     {
         T Keep<T>(T model)
             where T : IDisposable
@@ -58,20 +62,20 @@ internal sealed class FaceRoom : IDisposable
             return model;
         }
 
-        var detector = Keep(Detect(catalogue, weightsFolder, detectorId));
+        var finder = find(Keep(Detect(catalogue, weightsFolder, detectorId)));
         var landmarks = Keep(new LandmarkNet68(catalogue.Require(Landmarks, weightsFolder)));
         var embedder = Keep(new MobileFaceNetEmbedder(catalogue.Require(Embedder, weightsFolder)));
         var attributes = Keep(new AttributeReader(
             AttributeModels.From(id => catalogue.Find(id, weightsFolder))));
         var pipeline = new FacePipeline(
-            detector, landmarks, embedder, attributes, Environment.ProcessorCount);
+            finder, landmarks, embedder, attributes, Environment.ProcessorCount);
 
         var weights = catalogue.Entry(Embedder).Sha256[..12];
         var contract = $"{Embedder}/{weights}/preprocessing-{PreprocessingVersion}/{Embedding.Dimension}";
         return new(opened)
         {
             Pipeline = pipeline,
-            Detector = detector,
+            Finder = finder,
             Attributes = attributes,
             Model = new(contract, FaceModel.VersionServed),
         };

@@ -53,7 +53,8 @@ internal sealed class ServerHost : IAsyncDisposable
         ServerHost? started = null;
         try
         {
-            faceRoom = FaceRoom.Open(settings.WeightsFolder);
+            faceRoom = FaceRoom.Open(
+                settings.WeightsFolder, settings.DetectionPlan, threads: Environment.ProcessorCount);
             var web = await Listen(settings, listenOn, database, faceRoom, cancelled);
             started = new(settings, web, database, faceRoom);
             return started;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Beholden.Vision.Detection;
 
 namespace Beholden.Server;
 
@@ -10,6 +11,9 @@ namespace Beholden.Server;
 /// <param name="S3Endpoint">Null: buckets are the folders below DATA/buckets.</param>
 internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3Endpoint)
 {
+    /// <summary>How much time finding the faces of a picture may take.</summary>
+    public DetectionPlan DetectionPlan { get; init; } = DetectionPlan.Default;
+
     public string BucketsFolder => Path.Combine(DataFolder, "buckets");
 
     /// <summary>
@@ -50,19 +54,51 @@ internal sealed class SettingsOptions
             => Environment.GetEnvironmentVariable("BEHOLDEN_WEIGHTS") ?? Path.Combine("models", "weights"),
     };
 
+    /// <summary>How faces are looked for; also the option of the verbs that measure.</summary>
+    public static Option<DetectionPlan> DetectionPlan(string name) => new(name)
+    {
+        Description = $"How faces are looked for: {PlanNames} (environment: BEHOLDEN_DETECTION_PLAN; "
+            + "default: default)",
+        CustomParser = result => PlanOf(result.Tokens[0].Value, result.AddError),
+        DefaultValueFactory = result
+            => Environment.GetEnvironmentVariable("BEHOLDEN_DETECTION_PLAN") is { Length: > 0 } plan
+                ? PlanOf(plan, result.AddError)
+                : Vision.Detection.DetectionPlan.Default,
+    };
+
+    private static readonly string PlanNames =
+        string.Join(", ", Vision.Detection.DetectionPlan.All.Select(plan => plan.Name));
+
     private readonly Option<string> weights = Weights();
+
+    private readonly Option<DetectionPlan> plan = DetectionPlan("--detection-plan");
 
     public void AddTo(Command verb)
     {
         verb.Options.Add(data);
         verb.Options.Add(weights);
         verb.Options.Add(s3Endpoint);
+        verb.Options.Add(plan);
     }
 
     public Settings Read(ParseResult parsed) => new(
         Path.GetFullPath(parsed.GetRequiredValue(data)),
         Path.GetFullPath(parsed.GetRequiredValue(weights)),
-        parsed.GetValue(s3Endpoint));
+        parsed.GetValue(s3Endpoint))
+    {
+        DetectionPlan = parsed.GetRequiredValue(plan),
+    };
+
+    private static DetectionPlan PlanOf(string name, Action<string> refuse)
+    {
+        if (Vision.Detection.DetectionPlan.All.FirstOrDefault(plan => plan.Name == name) is { } plan)
+        {
+            return plan;
+        }
+
+        refuse($"'{name}' is no plan of detection; choose one of {PlanNames}.");
+        return Vision.Detection.DetectionPlan.Default;
+    }
 
     private static Uri? HttpAddress(string text, Action<string> refuse)
     {

@@ -35,7 +35,7 @@ internal static class EvalVerb
         return Verb(
             "wider", "Average precision of the face detector on WIDER FACE pictures", [truth],
             (folder, json, parsed, room, cancelled) => WiderEval.Run(
-                folder, parsed.GetValue(truth)?.FullName, json, room.Detector, cancelled));
+                folder, parsed.GetValue(truth)?.FullName, json, room.Finder, cancelled));
     }
 
     private static Command Attributes() => Verb(
@@ -55,7 +55,8 @@ internal static class EvalVerb
         detector.AcceptOnlyFromAmong("yunet", "rfb");
         var weights = SettingsOptions.Weights();
         var json = JsonOption.Create();
-        var verb = new Command(name, description) { folder, detector, weights, json };
+        var plan = SettingsOptions.DetectionPlan("--plan");
+        var verb = new Command(name, description) { folder, detector, plan, weights, json };
         foreach (var option in options)
         {
             verb.Options.Add(option);
@@ -64,7 +65,9 @@ internal static class EvalVerb
         verb.SetAction(async (parsed, cancelled) =>
         {
             using var room = FaceRoom.Open(
-                parsed.GetRequiredValue(weights), DetectorId(parsed.GetValue(detector)));
+                parsed.GetRequiredValue(weights),
+                parsed.GetRequiredValue(plan),
+                DetectorId(parsed.GetValue(detector)));
             try
             {
                 return await measure(

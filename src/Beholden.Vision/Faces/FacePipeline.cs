@@ -1,4 +1,5 @@
 using System.Numerics;
+using Beholden.Vision.Detection;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
 
@@ -9,7 +10,7 @@ namespace Beholden.Vision.Faces;
 /// once, on worker threads; those that have begun go first. The models belong to whoever made them.
 /// </summary>
 public sealed class FacePipeline(
-    IFaceDetector detector,
+    FaceFinder finder,
     LandmarkNet68 landmarks,
     MobileFaceNetEmbedder embedder,
     AttributeReader attributeReader,
@@ -48,7 +49,7 @@ public sealed class FacePipeline(
     private List<FaceSeen> SeeNow(
         RgbImage image, int facesMax, AttributeSet attributes, CancellationToken cancelled)
     {
-        var largest = FaceFinder.Find(detector, image, cancelled)
+        var largest = finder.Find(image, cancelled)
             .OrderByDescending(face => face.Box.Area)
             .Take(facesMax);
         var seen = new List<FaceSeen>();
@@ -67,7 +68,7 @@ public sealed class FacePipeline(
         return new()
         {
             Box = face.Box,
-            ConfidencePercent = detector.ConfidencePercent(face.Score),
+            ConfidencePercent = finder.Detector.ConfidencePercent(face.Score),
             Landmarks = points,
             AlignmentPoints = FivePoints.From(points),
             Pose = default,

@@ -1,3 +1,4 @@
+using Beholden.Vision.Detection;
 using Beholden.Vision.Images;
 
 namespace Beholden.Vision.Models;
@@ -16,9 +17,13 @@ public interface IFaceDetector : IDisposable
     /// </summary>
     float SecondScoreMin { get; }
 
-    /// <param name="scoreMin">0..1; the evaluation goes lower than <see cref="ScoreMin"/>.</param>
-    /// <returns>Best score first, overlaps removed.</returns>
-    IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled);
+    /// <summary>What the planner of looks must know.</summary>
+    Sight Sight { get; }
+
+    /// <summary>One run of the network. <see cref="FaceFinder"/> plans the runs and merges them.</summary>
+    /// <param name="scoreMin">0..1; hints need less than <see cref="ScoreMin"/>.</param>
+    /// <returns>In no order, and several for each face; pixels of <paramref name="image"/>.</returns>
+    IReadOnlyList<FoundFace> Find(RgbImage image, Look look, float scoreMin);
 
     /// <summary>
     /// A monotone map from score to 0..100: how many such answers are faces; decision page 0014.

@@ -1,3 +1,4 @@
+using Beholden.Vision.Detection;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Microsoft.ML.OnnxRuntime;
@@ -5,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Beholden.Vision.Models;
 
 /// <summary>
-/// The packaged detector: a 320 by 240 network run on the whole picture and on tiles of it.
+/// The packaged detector: a 320 by 240 network.
 /// </summary>
 /// <remarks>
 /// Input [1, 3, 240, 320], RGB, (v - 127) / 128; outputs boxes as corners in 0..1 of the input. Source:
@@ -17,8 +18,6 @@ public sealed class RfbDetector : IFaceDetector
     private const int Height = 240;
     private const float IouMax = 0.4f; // lib/fr_detect.js, nms_threshold.
 
-    // A box this near to where a tile was cut may be half a face; another tile has it whole.
-    private const float CutMarginShare = 0.01f;
     private static readonly string[] Outputs = ["scores", "boxes"];
 
     // Share of answers of about this score that are faces, WIDER's development photos, 20 pixels and up.
@@ -57,27 +56,34 @@ public sealed class RfbDetector : IFaceDetector
 
     public float SecondScoreMin => 0.7f;
 
-    public IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled)
+    // Chosen on one half of WIDER's development photos; decision page 0018.
+    public Sight Sight { get; } = new()
     {
-        var found = new List<FoundFace>();
-        var pixels = new float[3 * Width * Height];
-        foreach (var tile in TilePlan.For(image.Width, image.Height))
-        {
-            cancelled.ThrowIfCancellationRequested();
-            Run(image, tile, pixels, scoreMin, found);
-        }
-
-        return Overlaps.Remove(found, IouMax);
-    }
+        FirstWidth = Width,
+        FirstHeight = Height,
+        ZoomFirstMax = float.PositiveInfinity,
+        TileWidth = Width,
+        TileHeight = Height,
+        BlindLevels = 2,
+        Step = 1.75f,
+        ZoomMax = 1f,
+        HeightMin = 12,
+        HeightMax = 64,
+        HintHeightMax = 32,
+        HintScoreMin = 0.3f,
+        MsPerMegapixel = 40,
+        IouMax = IouMax,
+    };
 
     public float ConfidencePercent(float score) => Confidence.At(score);
 
     public void Dispose() => session.Dispose();
 
-    private void Run(RgbImage image, PixelBox tile, float[] pixels, float scoreMin, List<FoundFace> found)
+    public IReadOnlyList<FoundFace> Find(RgbImage image, Look look, float scoreMin)
     {
         const int plane = Width * Height;
-        var view = WithProportions(tile);
+        var view = WithProportions(look.Region);
+        var pixels = new float[3 * plane];
         var rgb = Resize.Region(image, view, Width, Height, Shrinking.Samples);
         var red = pixels.AsSpan(0, plane);
         var green = pixels.AsSpan(plane, plane);
@@ -88,20 +94,17 @@ public sealed class RfbDetector : IFaceDetector
         using var results = session.Run(run, [input], [tensor], Outputs);
         var scores = results[0].GetTensorDataAsSpan<float>();
         var boxes = results[1].GetTensorDataAsSpan<float>();
+        var found = new List<FoundFace>();
         for (var i = 0; 2 * i < scores.Length; i++)
         {
             var score = scores[(2 * i) + 1];
-            if (score < scoreMin)
+            if (score >= scoreMin)
             {
-                continue;
-            }
-
-            var box = Box(boxes.Slice(4 * i, 4), view);
-            if (!IsCut(box, tile, image))
-            {
-                found.Add(new(box, score, Points: null));
+                found.Add(new(Box(boxes.Slice(4 * i, 4), view), score, Points: null));
             }
         }
+
+        return found;
     }
 
     /// <summary>The network's 4 : 3, so that faces keep their shape; grows to the right or below.</summary>
@@ -109,15 +112,6 @@ public sealed class RfbDetector : IFaceDetector
         tile.Width * Height > tile.Height * Width
             ? tile with { Height = tile.Width * Height / Width }
             : tile with { Width = tile.Height * Width / Height };
-
-    private static bool IsCut(PixelBox box, PixelBox tile, RgbImage image)
-    {
-        var (across, down) = (CutMarginShare * tile.Width, CutMarginShare * tile.Height);
-        return (tile.Left > 1 && box.Left < tile.Left + across)
-            || (tile.Top > 1 && box.Top < tile.Top + down)
-            || (tile.Right < image.Width - 1 && box.Right > tile.Right - across)
-            || (tile.Bottom < image.Height - 1 && box.Bottom > tile.Bottom - down);
-    }
 
     private static PixelBox Box(ReadOnlySpan<float> corners, PixelBox view)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Beholden.Vision.Detection;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Microsoft.ML.OnnxRuntime;
@@ -6,7 +7,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Beholden.Vision.Models;
 
 /// <summary>
-/// YuNet: faces from about 10 pixels on, with five landmarks. Pictures beyond 640 pixels are looked at twice.
+/// YuNet: faces from about 10 pixels to about 500, with five landmarks.
 /// </summary>
 /// <remarks>
 /// Input [1, 3, H, W], BGR, 0..255, H and W multiples of 32. Source: ShiqiYu/libfacedetection.train at
@@ -16,12 +17,6 @@ public sealed class YuNetDetector : IFaceDetector
 {
     private const int SizeStep = 32;
     private const float IouMax = 0.45f; // The upstream test configuration, configs/yunet_n.py.
-
-    // Chosen on WIDER's development photos and on portraits that fill the frame; decision page 0014.
-    private const int FineSidePixelsMax = 2048;
-    private const int OnePassSidePixelsMax = 640;
-    private const int CoarseSidePixels = 512;
-    private const int CoarseHeightPixelsMin = 48;
 
     // Input numbers: beyond one megapixel the memory of a run is given back instead of kept for the next.
     private const int KeptLengthMax = 3 * 1024 * 1024;
@@ -72,40 +67,48 @@ public sealed class YuNetDetector : IFaceDetector
 
     public float SecondScoreMin => 0.5f;
 
-    public IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled)
+    // Chosen on one half of WIDER's development photos; decision page 0018.
+    public Sight Sight { get; } = new()
     {
-        cancelled.ThrowIfCancellationRequested();
-        var fine = FindAt(image, FineSidePixelsMax, scoreMin);
-        var longest = Math.Max(image.Width, image.Height);
-        if (longest <= OnePassSidePixelsMax)
-        {
-            return Overlaps.Remove(fine, IouMax);
-        }
+        FirstWidth = 768,
+        FirstHeight = 768,
+        ZoomFirstMax = 1,
+        TileWidth = 832,
+        TileHeight = 832,
+        SizeStep = SizeStep,
+        BlindLevels = 1,
+        Step = 2,
+        ZoomMax = 1.25f,
+        HeightMin = 32,
+        HeightMax = 128,
+        WholeHeightMax = 350,
+        HintHeightMax = 64,
+        HintScoreMin = 0.2f,
+        MsPerMegapixel = 40,
+        IouMax = IouMax,
+    };
 
-        // Faces too large for the first pass break into parts there; the small picture shows them whole.
-        cancelled.ThrowIfCancellationRequested();
-        var heightMin = CoarseHeightPixelsMin * longest / (float)CoarseSidePixels;
-        var coarse = FindAt(image, CoarseSidePixels, scoreMin);
-        coarse.RemoveAll(face => face.Box.Height < heightMin);
-        fine.RemoveAll(face => coarse.Exists(whole => Overlaps.IsPart(face, whole)));
-        return Overlaps.Remove([.. fine, .. coarse], IouMax);
+    public IReadOnlyList<FoundFace> Find(RgbImage image, Look look, float scoreMin)
+    {
+        var region = look.Region;
+        var (width, height) = (Scaled(region.Width, look.Zoom), Scaled(region.Height, look.Zoom));
+        var isAll = region == new PixelBox(0, 0, image.Width, image.Height);
+        var part = isAll
+            ? Resize.To(image, width, height)
+            : new RgbImage(width, height, Resize.Region(image, region, width, height));
+        var scale = new Vector2(region.Width / width, region.Height / height);
+        return Run(part, scoreMin, new(region.Left, region.Top), scale);
     }
 
     public float ConfidencePercent(float score) => Confidence.At(score);
 
     public void Dispose() => session.Dispose();
 
-    private List<FoundFace> FindAt(RgbImage image, int sidePixelsMax, float scoreMin)
-    {
-        var zoom = Math.Min(1f, sidePixelsMax / (float)Math.Max(image.Width, image.Height));
-        var (width, height) = (Scaled(image.Width, zoom), Scaled(image.Height, zoom));
-        var scale = new Vector2(image.Width / (float)width, image.Height / (float)height);
-        return Run(Resize.To(image, width, height), scoreMin, scale);
-    }
+    private static int Scaled(float side, float zoom) => Math.Max(1, (int)MathF.Round(side * zoom));
 
-    private static int Scaled(int side, float zoom) => Math.Max(1, (int)MathF.Round(side * zoom));
-
-    private List<FoundFace> Run(RgbImage image, float scoreMin, Vector2 scale)
+    /// <param name="origin">Where the part begins in the picture, in the picture's pixels.</param>
+    /// <param name="scale">Picture pixels per input pixel.</param>
+    private List<FoundFace> Run(RgbImage image, float scoreMin, Vector2 origin, Vector2 scale)
     {
         var (width, height) = (RoundUp(image.Width), RoundUp(image.Height));
         var length = 3 * width * height;
@@ -126,7 +129,7 @@ public sealed class YuNetDetector : IFaceDetector
             var found = new List<FoundFace>();
             for (var i = 0; i < Strides.Length; i++)
             {
-                Read(results, i, width / Strides[i], scoreMin, scale, found);
+                Read(results, i, width / Strides[i], scoreMin, origin, scale, found);
             }
 
             return found;
@@ -160,6 +163,7 @@ public sealed class YuNetDetector : IFaceDetector
         int level,
         int columns,
         float scoreMin,
+        Vector2 origin,
         Vector2 scale,
         List<FoundFace> found)
     {
@@ -177,25 +181,29 @@ public sealed class YuNetDetector : IFaceDetector
             }
 
             var cell = new Vector2(i % columns, i / columns);
-            var box = Box(boxes.Slice(4 * i, 4), cell, stride, scale);
-            found.Add(new(box, MathF.Sqrt(product), Points(points.Slice(10 * i, 10), cell, stride, scale)));
+            var box = Box(boxes.Slice(4 * i, 4), cell, stride, origin, scale);
+            var five = Points(points.Slice(10 * i, 10), cell, stride, origin, scale);
+            found.Add(new(box, MathF.Sqrt(product), five));
         }
     }
 
-    private static PixelBox Box(ReadOnlySpan<float> raw, Vector2 cell, int stride, Vector2 scale)
+    private static PixelBox Box(
+        ReadOnlySpan<float> raw, Vector2 cell, int stride, Vector2 origin, Vector2 scale)
     {
-        var centre = (cell + new Vector2(raw[0], raw[1])) * stride * scale;
+        var centre = origin + ((cell + new Vector2(raw[0], raw[1])) * stride * scale);
         var size = new Vector2(MathF.Exp(raw[2]), MathF.Exp(raw[3])) * stride * scale;
         return new(centre.X - (size.X / 2), centre.Y - (size.Y / 2), size.X, size.Y);
     }
 
     /// <summary>The network's order, the subject's right eye first, is already the template's.</summary>
-    private static Vector2[] Points(ReadOnlySpan<float> raw, Vector2 cell, int stride, Vector2 scale)
+    private static Vector2[] Points(
+        ReadOnlySpan<float> raw, Vector2 cell, int stride, Vector2 origin, Vector2 scale)
     {
         var points = new Vector2[5];
         for (var j = 0; j < points.Length; j++)
         {
-            points[j] = (cell + new Vector2(raw[2 * j], raw[(2 * j) + 1])) * stride * scale;
+            var inCells = cell + new Vector2(raw[2 * j], raw[(2 * j) + 1]);
+            points[j] = origin + (inCells * stride * scale);
         }
 
         return points;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Beholden.Vision.Detection;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
 
@@ -21,15 +22,15 @@ internal static class WiderEval
     private static readonly string[] Layouts = ["images", ""];
 
     /// <param name="truthFile">Null: the folder's own.</param>
-    /// <param name="detector">One thread, so that the time is comparable.</param>
+    /// <param name="finder">One thread, so that the time is comparable.</param>
     /// <exception cref="EvalDataException">The truth or a picture is missing or malformed.</exception>
     public static async Task<int> Run(
-        string directory, string? truthFile, bool json, IFaceDetector detector, CancellationToken cancelled)
+        string directory, string? truthFile, bool json, FaceFinder finder, CancellationToken cancelled)
     {
         var truth = WiderTruth.Read(truthFile ?? FindTruth(directory));
-        var (found, times) = await Find(directory, truth, json, detector, cancelled);
+        var (found, times) = await Find(directory, truth, json, finder, cancelled);
         var figures = new WiderFigures(
-            detector.ModelId,
+            finder.Detector.ModelId,
             found.Count,
             DetectionScore.AveragePrecision(found, 50),
             DetectionScore.AveragePrecision(found, 30),
@@ -46,7 +47,7 @@ internal static class WiderEval
             "AP for faces >= 50 / 30 / 10 px   "
             + $"{figures.Ap50px:f3} / {figures.Ap30px:f3} / {figures.Ap10px:f3}");
         Console.WriteLine($"Median time per image, 1 thread   {figures.MsPerImage:f1} ms");
-        return PrintOperatingPoints(detector, found);
+        return PrintOperatingPoints(finder.Detector, found);
     }
 
     internal static async
@@ -54,7 +55,7 @@ internal static class WiderEval
         string directory,
         IReadOnlyList<WiderImage> truth,
         bool silent,
-        IFaceDetector detector,
+        FaceFinder finder,
         CancellationToken cancelled)
     {
         var found = new List<(WiderImage, IReadOnlyList<FoundFace>)>();
@@ -68,7 +69,7 @@ internal static class WiderEval
             {
                 var image = Decode.Upright(await File.ReadAllBytesAsync(PathOf(directory, picture), token));
                 var start = Stopwatch.GetTimestamp();
-                found.Add((picture, detector.Find(image, ScoreFloor, token)));
+                found.Add((picture, finder.Find(image, ScoreFloor, token)));
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             },
             cancelled);

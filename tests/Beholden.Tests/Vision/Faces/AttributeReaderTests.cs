@@ -1,3 +1,4 @@
+using Beholden.Vision.Detection;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
@@ -68,13 +69,14 @@ public sealed class AttributeReaderTests
     {
         using var reader = new AttributeReader(new() { HeadPose = AttributeBench.Weight("head-pose") });
         using var detector = new YuNetDetector(AttributeBench.Weight("yunet-n"));
+        var finder = new FaceFinder(detector, DetectionPlan.Default, threads: 1);
         var differences = new List<(float Yaw, float Pitch, float Roll)>();
         var turned = 0f;
         foreach (var file in AttributeBench.SharedPictures("faces/lfw/images", 60))
         {
             var image = Decode.Upright(File.ReadAllBytes(file));
             var cancelled = TestContext.Current.CancellationToken;
-            if (detector.Find(image, detector.ScoreMin, cancelled) is not [var found, ..])
+            if (finder.Find(image, cancelled) is not [var found, ..])
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Beholden.Tests.Support;
 using Beholden.Tests.Vision.Images;
+using Beholden.Vision.Detection;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
@@ -127,10 +128,11 @@ public sealed class FacePipelineTests : IDisposable
         }
 
         var yunet = Model("yunet-n", "yunet_n_dynamic.onnx");
+        IFaceDetector detector = File.Exists(yunet.Path)
+            ? Keep(new YuNetDetector(yunet))
+            : Keep(new RfbDetector(Model("rfb-320", "fr_detect.onnx")));
         return new(
-            File.Exists(yunet.Path)
-                ? Keep(new YuNetDetector(yunet))
-                : Keep(new RfbDetector(Model("rfb-320", "fr_detect.onnx"))),
+            new(detector, DetectionPlan.Default, threads: 2),
             Keep(new LandmarkNet68(Model("landmarks-68", "fr_landmark.onnx"))),
             Keep(new MobileFaceNetEmbedder(Model("mobilefacenet-512", "fr_feature.onnx"))),
             Keep(new AttributeReader(AttributeModels.From(_ => null))),

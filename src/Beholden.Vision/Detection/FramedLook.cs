@@ -1,16 +1,17 @@
 using System.Numerics;
+using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
 
-namespace Beholden.Vision.Faces;
+namespace Beholden.Vision.Detection;
 
-/// <summary>Looks again before it says that a picture shows no face.</summary>
+/// <summary>Looks again at a picture in which no face was found.</summary>
 /// <remarks>
-/// The second look lays the picture, at most 320 pixels long, into the middle of a grey field: a face that
+/// It lays the picture, at most 320 pixels long, into the middle of a grey field: a face that
 /// fills the frame gets the surroundings and the size that detectors were trained on. It accepts less,
 /// since it runs only where nothing was found; decision page 0014 has the figures.
 /// </remarks>
-internal static class FaceFinder
+internal static class FramedLook
 {
     private const int SecondSidePixelsMax = 320;
     private const int Grey = 127;
@@ -19,21 +20,16 @@ internal static class FaceFinder
     private const int MarginDivisor = 2;
 
     /// <returns>Best score first; boxes in pixels of <paramref name="image"/>.</returns>
+    /// <param name="find">Finds the faces of the framed picture.</param>
     public static IReadOnlyList<FoundFace> Find(
-        IFaceDetector detector, RgbImage image, CancellationToken cancelled)
+        RgbImage image, Func<RgbImage, IReadOnlyList<FoundFace>> find)
     {
-        var found = detector.Find(image, detector.ScoreMin, cancelled);
-        if (found.Count > 0)
-        {
-            return found;
-        }
-
         var zoom = SecondSidePixelsMax / (float)Math.Max(image.Width, image.Height);
         var (width, height) = (Scaled(image.Width, zoom), Scaled(image.Height, zoom));
         var (left, top) = (width / MarginDivisor, height / MarginDivisor);
         var framed = Framed(Resize.To(image, width, height), left, top);
         var (across, down) = (image.Width / (float)width, image.Height / (float)height);
-        return [.. detector.Find(framed, detector.SecondScoreMin, cancelled)
+        return [.. find(framed)
             .Select(face => Moved(face, left, top, across, down))
             .Where(face => HasItsMiddleInside(face.Box, image))];
     }
