@@ -40,7 +40,8 @@ internal sealed class FaceRoom : IDisposable
         {
             var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
             RequireWeights(catalogue, weightsFolder);
-            return Open(catalogue, weightsFolder, detectorId, detector => new(detector, plan, threads), opened);
+            return Open(
+                catalogue, weightsFolder, detectorId, detector => new(detector, plan, threads), opened);
         }
         catch (Exception e) when (e is CatalogueException or InvalidDataException or OnnxRuntimeException)
         {

@@ -19,7 +19,9 @@ public sealed record Sight
 
     public required int TileHeight { get; init; }
 
-    /// <summary>Sides of the input are multiples of this; null: the input always has the tile's size.</summary>
+    /// <summary>
+    /// Sides of the input are multiples of this; null: the input always has the tile's size.
+    /// </summary>
     public int? SizeStep { get; init; }
 
     /// <summary>Looks from the first on that cover the whole picture, hints or not. At least 1.</summary>

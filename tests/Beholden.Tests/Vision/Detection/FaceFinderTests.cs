@@ -88,8 +88,9 @@ public sealed class FaceFinderTests
         using var detector = Open("rfb-320");
         var image = Decode.Upright(Pictures.PortraitAt(1024, 768, new(300, 100, 700, 500)));
 
-        var alone = new FaceFinder(detector, DetectionPlan.Default, threads: 1).Find(image, 0.1f, Cancelled);
-        var together = new FaceFinder(detector, DetectionPlan.Default, threads: 4).Find(image, 0.1f, Cancelled);
+        IReadOnlyList<FoundFace> Found(int threads) =>
+            new FaceFinder(detector, DetectionPlan.Default, threads).Find(image, 0.1f, Cancelled);
+        var (alone, together) = (Found(threads: 1), Found(threads: 4));
 
         Assert.NotEmpty(alone);
         Assert.Equal(alone, together);
