@@ -1,16 +1,17 @@
 using System.CommandLine;
 using Beholden.Server.Commands.Eval;
+using Beholden.Server.Commands.Eval.Fairness;
 
 namespace Beholden.Server.Commands;
 
 /// <summary>
-/// <c>beholden eval lfw|wider|attributes PATH</c>: how good the models are, on labelled data.
+/// <c>beholden eval lfw|wider|attributes|fairness PATH</c>: how good the models are, on labelled data.
 /// </summary>
 internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
-        Lfw(), Wider(), Attributes(),
+        Lfw(), Wider(), Attributes(), Fairness(),
     };
 
     private static Command Lfw()
@@ -42,6 +43,10 @@ internal static class EvalVerb
         "attributes", "Age, gender, expression, pose and the rest, on the labelled folders below PATH", [],
         (folder, json, _, room, cancelled) => AttributesEval.Run(
             folder, json, room.Pipeline, room.Attributes, cancelled));
+
+    private static Command Fairness() => Verb(
+        "fairness", "Errors by group of people, on the folders wider, fairface and lfw below PATH", [],
+        (folder, json, _, room, cancelled) => FairnessEval.Run(folder, json, room, cancelled));
 
     private static Command Verb(
         string name, string description, IEnumerable<Option> options,

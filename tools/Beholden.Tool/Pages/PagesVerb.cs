@@ -22,6 +22,7 @@ internal static class PagesVerb
     // One row for each page; the page's own file says what its measurement holds.
     private static readonly IReadOnlyList<MeasuredPage> All =
     [
+        new("fairness", FairnessPage.Write),
     ];
 
     /// <summary>Verb <c>pages</c>. With <c>--check</c> nothing is written; 1 when a file is stale.</summary>

@@ -9,10 +9,31 @@ internal static class FairFaceSet
     // The last band is open; nobody here was older.
     private const int YearsMax = 120;
 
-    private sealed record Person(string Filename, string Age, string Gender);
+    internal sealed record Person(string Filename, string Age, string Gender);
 
     /// <returns>Nothing where the list is absent.</returns>
     public static async Task<IReadOnlyList<Figure>> Measure(
+        string folder, AttributeSubjects subjects, CancellationToken cancelled)
+    {
+        var pairs = await See(folder, subjects, cancelled);
+        if (pairs.Count == 0)
+        {
+            return [];
+        }
+
+        var found = pairs.Where(pair => pair.Second?.Attributes.Age is not null).ToList();
+        return
+        [
+            .. GenderFigures("", [.. pairs.Select(p => (p.First.Gender == "Female", p.Second))]),
+            Figure.Mean("ageMaeYears", [.. found.Select(Distance)]),
+            Figure.Mean("ageMaeYearsFemale", [.. Of(found, "Female").Select(Distance)]),
+            Figure.Mean("ageMaeYearsMale", [.. Of(found, "Male").Select(Distance)]),
+            Figure.Rate("ageRangeHit", [.. pairs.Select(Overlaps)]),
+        ];
+    }
+
+    /// <returns>Each person of the list and the face found; nothing where the list is absent.</returns>
+    public static async Task<IReadOnlyList<(Person First, FaceSeen? Second)>> See(
         string folder, AttributeSubjects subjects, CancellationToken cancelled)
     {
         var list = Path.Combine(folder, "ground_truth.json");
@@ -27,16 +48,7 @@ internal static class FairFaceSet
             [.. people.Select(person => PathOf(folder, person.Filename))],
             AttributeSet.Age | AttributeSet.Gender,
             cancelled);
-        var pairs = people.Zip(seen).ToList();
-        var found = pairs.Where(pair => pair.Second?.Attributes.Age is not null).ToList();
-        return
-        [
-            .. GenderFigures("", [.. pairs.Select(p => (p.First.Gender == "Female", p.Second))]),
-            Figure.Mean("ageMaeYears", [.. found.Select(Distance)]),
-            Figure.Mean("ageMaeYearsFemale", [.. Of(found, "Female").Select(Distance)]),
-            Figure.Mean("ageMaeYearsMale", [.. Of(found, "Male").Select(Distance)]),
-            Figure.Rate("ageRangeHit", [.. pairs.Select(Overlaps)]),
-        ];
+        return [.. people.Zip(seen)];
     }
 
     /// <summary>Gender as a rate, all together and for each truth.</summary>
@@ -78,7 +90,7 @@ internal static class FairFaceSet
         pairs.Where(pair => pair.First.Gender == gender);
 
     /// <summary>Years from the range's middle to the band; 3-9 lasts until the tenth birthday.</summary>
-    private static double Distance((Person First, FaceSeen? Second) pair)
+    public static double Distance((Person First, FaceSeen? Second) pair)
     {
         var (low, high) = Band(pair.First.Age);
         var range = pair.Second!.Attributes.Age!.Value;

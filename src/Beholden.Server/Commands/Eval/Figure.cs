@@ -10,11 +10,17 @@ internal sealed record Figure(string Name, double Value, int N, double Low95, do
     /// <summary>A share, with Wilson's interval (JASA 22:209, 1927), which holds near 0 and 1 too.</summary>
     public static Figure Rate(string name, IReadOnlyCollection<bool> hits)
     {
-        var n = hits.Count;
-        var p = hits.Count(hit => hit) / (double)n;
+        var p = hits.Count(hit => hit) / (double)hits.Count;
+        var (low, high) = Wilson(p, hits.Count);
+        return new(name, p, hits.Count, low, high);
+    }
+
+    /// <param name="p">The share seen, 0..1, of <paramref name="n"/>.</param>
+    public static (double Low, double High) Wilson(double p, double n)
+    {
         var middle = (p + (Z * Z / (2 * n))) / (1 + (Z * Z / n));
         var half = Z * Math.Sqrt((p * (1 - p) / n) + (Z * Z / (4.0 * n * n))) / (1 + (Z * Z / n));
-        return new(name, p, n, middle - half, middle + half);
+        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
     /// <summary>A mean, with the normal interval.</summary>
