@@ -5,7 +5,7 @@ namespace Beholden.Tests.Store;
 
 public sealed class ExactIndexTests
 {
-    public static TheoryData<string> Kinds => 
+    public static TheoryData<string> Kinds =>
         ["random", "clustered", "duplicates", "axes", "near ties", "uneven"];
 
     [Theory]

@@ -38,7 +38,7 @@ internal static class FairnessEval
         {
             var measured = new
             {
-                detector = room.Detector.ModelId,
+                detector = room.Finder.Detector.ModelId,
                 embedder = room.Model.Contract,
                 resamples = Bootstrap.Resamples,
                 tables = tables.Select(Rounded),
