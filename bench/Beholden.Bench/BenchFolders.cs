@@ -13,14 +13,19 @@ internal static class BenchFolders
         Path.Combine(Checkout, "tests", "Beholden.Tests", "Pictures", "astronaut.jpg");
 
     /// <exception cref="MissingDataException">The evaluation data are not beside the checkout.</exception>
-    public static string Lfw()
+    public static string Lfw() => Shared("lfw/images");
+
+    /// <exception cref="MissingDataException">The evaluation data are not beside the checkout.</exception>
+    public static string Wider() => Shared("wider");
+
+    private static string Shared(string name)
     {
         var shared = Environment.GetEnvironmentVariable("BEHOLDEN_SHARED")
             ?? Path.Combine(Checkout, "..", "shared");
-        var folder = Path.GetFullPath(Path.Combine(shared, "data", "faces", "lfw", "images"));
+        var folder = Path.GetFullPath(Path.Combine(shared, "data", "faces", name));
         return Directory.Exists(folder) ? folder : throw new MissingDataException(
-            $"This benchmark indexes LFW's images, and there is no folder {folder}; "
-            + "name the folder that holds data/faces/lfw with BEHOLDEN_SHARED.");
+            $"This benchmark needs labelled pictures, and there is no folder {folder}; "
+            + "name the folder that holds data/faces with BEHOLDEN_SHARED.");
     }
 
     public static DirectoryInfo Temporary() => Directory.CreateTempSubdirectory("beholden-bench-");

@@ -1,4 +1,5 @@
 using Beholden.Bench;
+using Beholden.Bench.Peers;
 
 const string MinutesOption = "--minutes=", FacesOption = "--faces=";
 var json = args.Contains("--json");
@@ -20,6 +21,17 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
 if (names is ["peer-search", var folder])
 {
     return await PeerSearch.Run(folder, Number(FacesOption) ?? 1_000_000);
+}
+
+// Called by PeerFaces, so that our detectors run in processes like the others'.
+if (names is ["our-faces", var list, var answers, var detector, var plan])
+{
+    return await OurFaces.Run(list, answers, detector, plan);
+}
+
+if (names is ["peer-faces"])
+{
+    return await PeerFaces.Run(json, write: args.Contains("--write"));
 }
 
 if (names is not [var name] || !benches.TryGetValue(name, out var bench))

@@ -23,7 +23,10 @@ internal static class BenchmarksPage
 
         """;
 
-    private static readonly IReadOnlyList<BenchmarkSection> All = [new("search", SearchSection.Write)];
+    private static readonly IReadOnlyList<BenchmarkSection> All =
+    [
+        new("faces", FacesSection.Write), new("search", SearchSection.Write),
+    ];
 
     public static IReadOnlyList<PageFile> Files(string root)
     {

@@ -1,0 +1,39 @@
+// @vladmandic/human with its WASM back end: node human.mjs PHOTOS OUT
+import { fetchFromFiles, fileAddress, folderOf, require, run, versionOf, wasmFolder } from './photos.mjs';
+
+const SCORE_MIN = 0.05, FACES_MAX = 100;
+const folder = folderOf('@vladmandic/human');
+fetchFromFiles();
+const { Human } = require(`${folder}/dist/human.node-wasm.js`);
+const off = { enabled: false };
+const human = new Human({
+  backend: 'wasm',
+  wasmPath: wasmFolder,
+  modelBasePath: fileAddress(`${folder}/models/`),
+  cacheSensitivity: 0,
+  debug: false,
+  filter: off, gesture: off, body: off, hand: off, object: off, segmentation: off,
+  face: {
+    enabled: true,
+    detector: { maxDetected: FACES_MAX, rotation: false, return: false },
+    mesh: off, attention: off, iris: off, description: off, emotion: off, antispoof: off, liveness: off,
+  },
+});
+await human.load();
+const scoreUsual = human.config.face.detector.minConfidence;
+
+const detect = (minConfidence) => async (pixels) => {
+  const result = await human.detect(pixels, { face: { detector: { minConfidence } } });
+  if (result.error) {
+    throw new Error(result.error);
+  }
+  return result.face.map(({ box: [left, top, width, height], boxScore: score }) => ({
+    left, top, width, height, score,
+  }));
+};
+await run(
+  { name: 'human blazeface', version: versionOf('@vladmandic/human'), backEnd: human.tf.getBackend() },
+  human.tf,
+  detect(scoreUsual),
+  detect(SCORE_MIN),
+);
