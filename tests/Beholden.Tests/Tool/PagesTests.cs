@@ -111,4 +111,32 @@ public sealed class PagesTests
         var plot = XDocument.Parse(Assert.Single(plots).Text);
         Assert.Equal(2 + 3, plot.Descendants().Count(e => e.Name.LocalName == "circle"));
     }
+
+    [Fact]
+    public void The_section_on_faces_gives_each_system_a_row_and_each_maker_a_colour()
+    {
+        using var measured = JsonDocument.Parse(
+            """
+            {
+              "photos": 197, "faces20px": 1208, "processor": "P", "systems": [
+                { "name": "Ours one", "version": "0.1.0", "backEnd": "B", "recall20px": 0.9, "precision20px": 1,
+                  "ap50px": 0.95, "ap30px": 0.93, "ap10px": 0.82, "p50Ms": 40, "p25Ms": 39, "p75Ms": 44.4,
+                  "peakMb": 250 },
+                { "name": "Ours two", "version": "0.1.0", "backEnd": "B", "recall20px": 0.8, "precision20px": 1,
+                  "ap50px": 0.9, "ap30px": 0.8, "ap10px": 0.7, "p50Ms": 20, "p25Ms": 19, "p75Ms": 21,
+                  "peakMb": 250 },
+                { "name": "Theirs one", "version": "2", "backEnd": "C", "recall20px": 0.4, "precision20px": 1,
+                  "ap50px": 0.8, "ap30px": 0.6, "ap10px": 0.3, "p50Ms": 400, "p25Ms": 390, "p75Ms": 444,
+                  "peakMb": 500 }
+              ]
+            }
+            """);
+        var (text, plots) = FacesSection.Write(measured.RootElement);
+
+        Assert.Contains(
+            "| Ours one 0.1.0, B | 0.900 | 1.000 | 0.950 / 0.930 / 0.820 | 40.0 (39.0 to 44.4) | 250 |",
+            text, StringComparison.Ordinal);
+        var plot = XDocument.Parse(Assert.Single(plots).Text);
+        Assert.Equal(3 + 2, plot.Descendants().Count(e => e.Name.LocalName == "circle"));
+    }
 }

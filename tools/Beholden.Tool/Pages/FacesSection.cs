@@ -57,12 +57,18 @@ internal static class FacesSection
             PlotAxis.Decades("milliseconds a photo, one thread, logarithmic", times.Min(), times.Max()),
             new PlotAxis("share of the faces found", 0, 1),
             [
-                .. systems.Select(system => new PlotSeries(
-                    Name(system), [(Real(system, "p50Ms"), Real(system, "recall20px"))])),
+                .. systems.GroupBy(system => Words(system)[0]).Select(maker => new PlotSeries(
+                    maker.Key,
+                    [.. maker.Select(system => (Real(system, "p50Ms"), Real(system, "recall20px")))],
+                    IsJoined: false,
+                    [.. maker.Select(system => Words(system)[1])])),
             ]).Svg();
     }
 
     private static string Name(JsonElement system) => system.GetProperty("name").GetString()!;
+
+    // The maker, and which of its detectors.
+    private static string[] Words(JsonElement system) => Name(system).Split(' ', 2);
 
     private static double Real(JsonElement system, string member) => system.GetProperty(member).GetDouble();
 }
