@@ -37,7 +37,7 @@ internal static class SearchHttp
     {
         var random = new Random(Seed);
         var (without, with) = (new List<double>(), new List<double>());
-        var starts = new List<double>();
+        var (starts, startsProcessor) = (new List<double>(), new List<double>());
         for (var start = 1; start < Starts; start++)
         {
             without.Add(await MemoryOfEmpty(empty));
@@ -46,6 +46,7 @@ internal static class SearchHttp
             using var once = some.Client();
             await Calling(once, facesTotal, random, 1);
             starts.Add(watch.Elapsed.TotalSeconds);
+            startsProcessor.Add(some.ProcessorMs() / 1000);
             await Calling(once, facesTotal, random, WarmUps + Calls);
             with.Add(some.MemoryMb());
         }
@@ -56,6 +57,7 @@ internal static class SearchHttp
         using var client = server.Client();
         await Calling(client, facesTotal, random, 1);
         starts.Add(last.Elapsed.TotalSeconds);
+        startsProcessor.Add(server.ProcessorMs() / 1000);
         await Calling(client, facesTotal, random, WarmUps);
         var processorMs = server.ProcessorMs();
         var times = await Calling(client, facesTotal, random, Calls);
@@ -72,6 +74,7 @@ internal static class SearchHttp
                 new("processorMsPerCall", processorMs / Calls),
                 new("startS", starts.Order().ElementAt(Starts / 2)), new("startSMin", starts.Min()),
                 new("startSMax", starts.Max()), new("firstStartS", firstStart),
+                new("startProcessorS", startsProcessor.Order().ElementAt(Starts / 2)),
                 new("bytesPerFace", costs[costs.Length / 2]), new("bytesPerFaceMin", costs[0]),
                 new("bytesPerFaceMax", costs[^1]), new("emptyMb", without.Order().ElementAt(Starts / 2)),
             ],

@@ -212,6 +212,7 @@ def main():
     options = parser.parse_args()
     threads = os.cpu_count()
     faiss.omp_set_num_threads(threads)
+    other_load = round(os.getloadavg()[0], 1)
     with tempfile.TemporaryDirectory(prefix="beholden-peers-") as name:
         folder = pathlib.Path(name)
         ours = Ours(folder, options.vectors)
@@ -223,6 +224,7 @@ def main():
         result = {
             "vectors": options.vectors, "dimension": DIMENSION, "nearest": NEAREST, "together": TOGETHER,
             "queries": len(queries), "rounds": ROUNDS, "threads": threads, "processor": processor(),
+            "otherLoad": other_load,
             "timesFasterAlone": round(flat["alone"]["ms"] / mine["alone"]["ms"], 2),
             "timesFasterTogether": round(flat["together"]["ms"] / mine["together"]["ms"], 2),
             **agreement, "systems": systems,
