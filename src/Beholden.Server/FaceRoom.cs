@@ -15,7 +15,7 @@ internal sealed class FaceRoom : IDisposable
     private const string Landmarks = "landmarks-68", Embedder = "mobilefacenet-512";
 
     // Raised by hand whenever alignment or normalisation changes: old embeddings then no longer compare.
-    private const int PreprocessingVersion = 1;
+    private const int PreprocessingVersion = 2;
 
     private readonly List<IDisposable> models;
 

@@ -55,7 +55,8 @@ internal sealed class ServerHost : IAsyncDisposable
         {
             faceRoom = FaceRoom.Open(
                 settings.WeightsFolder, settings.DetectionPlan, threads: Environment.ProcessorCount);
-            var web = await Listen(settings, listenOn, database, faceRoom, cancelled);
+            var card = Calibration(faceRoom.Model);
+            var web = await Listen(settings, listenOn, database, faceRoom, card, cancelled);
             started = new(settings, web, database, faceRoom);
             return started;
         }
@@ -107,10 +108,25 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private static async Task<WebApplication> Listen(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, CancellationToken cancelled)
+    private static CalibrationCard Calibration(FaceModel model)
     {
-        var web = Compose(settings, listenOn, database, faceRoom);
+        try
+        {
+            var card = CalibrationCard.Load(CalibrationCard.BesideExecutable);
+            card.RequireContract(model.Contract);
+            return card;
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new Failure(wrong.Message);
+        }
+    }
+
+    private static async Task<WebApplication> Listen(
+        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, CalibrationCard card,
+        CancellationToken cancelled)
+    {
+        var web = Compose(settings, listenOn, database, faceRoom, card);
         try
         {
             await web.StartAsync(cancelled);
@@ -134,7 +150,7 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Compose(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom)
+        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, CalibrationCard card)
     {
         // The slim builder reads no settings file and no command line: settings come from one place.
         var builder = WebApplication.CreateSlimBuilder();
@@ -152,7 +168,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // The output belongs to the verbs, which scripts may read.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        AddRooms(builder.Services, settings, database, faceRoom);
+        AddRooms(builder.Services, settings, database, faceRoom, card);
 
         var web = builder.Build();
         var pipeline = web.Services.GetRequiredService<RequestPipeline>();
@@ -160,12 +176,14 @@ internal sealed class ServerHost : IAsyncDisposable
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
+        web.MapGet("/calibration", () => Results.Text(card.ToJson(), "application/json"));
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;
     }
 
     private static void AddRooms(
-        IServiceCollection rooms, Settings settings, Database database, FaceRoom faceRoom)
+        IServiceCollection rooms, Settings settings, Database database, FaceRoom faceRoom,
+        CalibrationCard card)
     {
         var source = database.Source;
         rooms.AddSingleton(TimeProvider.System);
@@ -173,6 +191,7 @@ internal sealed class ServerHost : IAsyncDisposable
         rooms.AddSingleton(new Account(database.AccountId));
         rooms.AddSingleton(faceRoom.Model);
         rooms.AddSingleton(faceRoom.Pipeline);
+        rooms.AddSingleton(new Similarity(card.Map));
         rooms.AddSingleton(new FaceIds(database.Secret("face ids"), faceRoom.Model));
         rooms.AddSingleton(new Wire.PageTokens(database.Secret("page tokens"), TimeProvider.System));
         rooms.AddSingleton<KeyStore>();

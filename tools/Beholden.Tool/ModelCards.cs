@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Beholden.Vision.Faces;
 using Beholden.Vision.Models;
 
 namespace Beholden.Tool;
@@ -7,6 +9,7 @@ namespace Beholden.Tool;
 internal static class ModelCards
 {
     private const string CataloguePath = "models/catalogue.json";
+    private const string CalibrationPath = "models/calibration.json";
     private const string TargetPath = "docs/models.md";
 
     /// <summary>
@@ -22,7 +25,9 @@ internal static class ModelCards
 
         var root = Checkout.Above(Directory.GetCurrentDirectory());
         var target = Path.Combine(root, TargetPath);
-        var page = Write(Catalogue.Load(Path.Combine(root, CataloguePath)));
+        var page = Write(
+            Catalogue.Load(Path.Combine(root, CataloguePath)),
+            CalibrationCard.Load(Path.Combine(root, CalibrationPath)));
         if (options.Count == 0)
         {
             File.WriteAllText(target, page);
@@ -37,18 +42,18 @@ internal static class ModelCards
         }
 
         Console.Error.WriteLine(
-            $"{TargetPath} differs from {CataloguePath}. "
+            $"{TargetPath} differs from {CataloguePath} or {CalibrationPath}. "
             + "Run: dotnet run --project tools/Beholden.Tool -- models");
         return 1;
     }
 
-    /// <summary>The whole page; the same catalogue gives the same bytes.</summary>
-    public static string Write(Catalogue catalogue)
+    /// <summary>The whole page; the same catalogue and calibration give the same bytes.</summary>
+    public static string Write(Catalogue catalogue, CalibrationCard calibration)
     {
         var page = new StringBuilder();
         Line(page, "# The models");
         Line(page, "");
-        Line(page, $"Generated from `{CataloguePath}`; change that file, not this page.");
+        Line(page, $"Generated from `{CataloguePath}` and `{CalibrationPath}`; change those, not this page.");
         Line(page, "");
         Line(page, "| id | for | licence | MB | needed |");
         Line(page, "|---|---|---|---|---|");
@@ -64,6 +69,7 @@ internal static class ModelCards
             Card(page, model);
         }
 
+        Calibration(page, calibration);
         return page.ToString();
     }
 
@@ -112,6 +118,50 @@ internal static class ModelCards
             Line(page, $"| {figure.Measure} | {figure.Value} | {figure.Data} | `{figure.Command}` |");
         }
     }
+
+    private static void Calibration(StringBuilder page, CalibrationCard card)
+    {
+        Line(page, "");
+        Line(page, "## What a similarity stands for");
+        Line(page, "");
+        Line(page, $"Of `{card.Contract}`, faces found by `{card.Detector}`: {card.Data}; "
+            + $"{card.Images} images, {card.People} people, {card.Mates} pairs of one person, "
+            + $"{card.Impostors} of two. Intervals (95 %) from a bootstrap over people. "
+            + $"By `{card.Command}`.");
+        Line(page, "");
+        Line(page, "| similarity, % | cosine | strangers at or above, % | interval, % "
+            + "| one person at or above, % | interval, % |");
+        Line(page, "|---|---|---|---|---|---|");
+        foreach (var rate in card.Rates)
+        {
+            Line(page, $"| {N(rate.Percent)} | {N(Math.Round(rate.Cosine, 4))} "
+                + $"| {N(rate.FalseMatchRate * 100)} "
+                + $"| {N(rate.FalseMatchRateLow95 * 100)} to {N(rate.FalseMatchRateHigh95 * 100)} "
+                + $"| {N(rate.TrueMatchRate * 100)} "
+                + $"| {N(rate.TrueMatchRateLow95 * 100)} to {N(rate.TrueMatchRateHigh95 * 100)} |");
+        }
+
+        var reach = card.Reach;
+        Line(page, "");
+        Line(page, $"The data can judge no similarity above {N(reach.Percent)}, which {reach.PairsMin} "
+            + $"pairs of strangers reach ({N(reach.FalseMatchRate * 100)} %, at most "
+            + $"{N(reach.FalseMatchRateHigh95 * 100)} %). At that similarity they support a claim of");
+        Line(page, "");
+        foreach (var gallery in reach.Galleries)
+        {
+            Line(page, $"- at most {N(gallery.FalseAlarmShareMax * 100)} % of searches for strangers that "
+                + $"show anyone, in collections of up to {gallery.FacesMax} faces;");
+        }
+
+        Line(page, "");
+        Line(page, "and of nothing for larger ones, nor for people unlike those of the data.");
+    }
+
+    /// <summary>By way of decimal, which keeps the seven digits that a float means.</summary>
+    private static string N(float value) => N((double)(decimal)value);
+
+    private static string N(double value) =>
+        Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
 
     private static string Origin(ModelSource source) => source.Npm is not null
         ? $"npm package `{source.Npm}`, `{source.Path}`"

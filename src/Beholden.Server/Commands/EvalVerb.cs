@@ -5,26 +5,40 @@ using Beholden.Server.Commands.Eval.Fairness;
 namespace Beholden.Server.Commands;
 
 /// <summary>
-/// <c>beholden eval lfw|wider|attributes|fairness PATH</c>: how good the models are, on labelled data.
+/// <c>beholden eval lfw|calibrate|wider|attributes|fairness PATH</c>: how good the models are, on
+/// labelled data.
 /// </summary>
 internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
-        Lfw(), Wider(), Attributes(), Fairness(),
+        Lfw(), Calibrate(), Wider(), Attributes(), Fairness(),
     };
 
     private static Command Lfw()
     {
         var allPairs = new Option<bool>("--all-pairs")
         {
-            Description = "Compare every DevTrain picture with every other: what each similarity stands for",
+            Description = "Compare every picture of View 1 with every other: rates down to 1 in 100,000",
         };
         return Verb(
             "lfw", "Verification accuracy on LFW: View 1, or View 2 where pairs.txt is", [allPairs],
             (folder, json, parsed, room, cancelled) => parsed.GetValue(allPairs)
                 ? LfwAllPairs.Run(folder, json, room.Pipeline, cancelled)
                 : LfwEval.Run(folder, json, room.Pipeline, cancelled));
+    }
+
+    private static Command Calibrate()
+    {
+        var target = new Option<FileInfo>("--out")
+        {
+            Description = "File of the card (default: models/calibration.json)",
+            DefaultValueFactory = _ => new(Path.Combine("models", "calibration.json")),
+        };
+        return Verb(
+            "calibrate", "Fit what each similarity stands for, on LFW's View 1, and write the card", [target],
+            (folder, json, parsed, room, cancelled) => CalibrateEval.Run(
+                folder, parsed.GetRequiredValue(target).FullName, json, room, cancelled));
     }
 
     private static Command Wider()

@@ -107,15 +107,15 @@ internal static class WireMap
         UserId = face.UserId,
     };
 
-    public static FaceMatch Match(FaceHit hit, string modelVersion) => new()
+    public static FaceMatch Match(FaceHit hit, Similarity similarity, string modelVersion) => new()
     {
-        Similarity = Similarity.Percent(hit.Cosine),
+        Similarity = similarity.Percent(hit.Cosine),
         Face = Face(hit.Face, modelVersion),
     };
 
-    public static UserMatch Match(UserHit hit) => new()
+    public static UserMatch Match(UserHit hit, Similarity similarity) => new()
     {
-        Similarity = Similarity.Percent(hit.Cosine),
+        Similarity = similarity.Percent(hit.Cosine),
         User = new() { UserId = hit.UserId, UserStatus = Status(hit.Status) },
     };
 

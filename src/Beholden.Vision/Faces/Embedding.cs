@@ -30,6 +30,19 @@ public sealed class Embedding
         return new(unit);
     }
 
+    /// <summary>The direction between several of one face.</summary>
+    /// <exception cref="InvalidDataException">They cancel each other.</exception>
+    public static Embedding Mean(IReadOnlyList<Embedding> of)
+    {
+        var sum = new float[Dimension];
+        foreach (var one in of)
+        {
+            TensorPrimitives.Add(sum, one.unit, sum);
+        }
+
+        return FromRaw(sum);
+    }
+
     /// <summary>Cosine similarity, -1..1.</summary>
     public static float Cosine(Embedding a, Embedding b) => TensorPrimitives.Dot<float>(a.unit, b.unit);
 }

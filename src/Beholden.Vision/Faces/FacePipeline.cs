@@ -71,6 +71,7 @@ public sealed class FacePipeline(
             ConfidencePercent = finder.Detector.ConfidencePercent(face.Score),
             Landmarks = points,
             AlignmentPoints = FivePoints.From(points),
+            DetectorPoints = face.Points,
             Pose = default,
             Quality = default,
         };
@@ -86,8 +87,6 @@ public sealed class FacePipeline(
     private Embedding EmbedNow(RgbImage image, FaceSeen face, CancellationToken cancelled)
     {
         cancelled.ThrowIfCancellationRequested();
-        var toCrop = FaceAligner.Fit([.. face.AlignmentPoints]);
-        const int edge = MobileFaceNetEmbedder.EdgePixels;
-        return embedder.Embed(Warp.Affine(image, toCrop, edge, edge));
+        return Embedding.Mean([.. FaceCrops.Of(image, face).Select(crop => embedder.Embed(crop))]);
     }
 }

@@ -15,9 +15,12 @@ public sealed record FaceSeen
 
     /// <summary>
     /// Shape [5], pixels: eye, eye, nose tip, mouth corner, mouth corner; of each pair, first the one at
-    /// the left of an upright face in the image. What <see cref="FaceAligner"/> takes.
+    /// the left of an upright face in the image. Taken from the 68.
     /// </summary>
     public required IReadOnlyList<Vector2> AlignmentPoints { get; init; }
+
+    /// <summary>The same five by the detector itself, where it tells them.</summary>
+    public IReadOnlyList<Vector2>? DetectorPoints { get; init; }
 
     public required HeadPose Pose { get; init; }
 

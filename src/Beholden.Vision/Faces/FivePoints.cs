@@ -4,9 +4,8 @@ namespace Beholden.Vision.Faces;
 
 /// <summary>The five points that alignment needs, from the 68.</summary>
 /// <remarks>
-/// Eyes are the means of their six points; nose tip and corners of the mouth are points themselves. On all
-/// pairs of LFW's DevTrain these give more mates at every false-match rate than YuNet's five or the mean
-/// of both: docs/decisions/0002-similarity.md.
+/// Eyes are the means of their six points; nose tip and corners of the mouth are points themselves.
+/// What was tried beside them: docs/decisions/0021-two-crops.md.
 /// </remarks>
 internal static class FivePoints
 {

@@ -1,4 +1,5 @@
 using Beholden.Tool;
+using Beholden.Vision.Faces;
 using Beholden.Vision.Models;
 
 namespace Beholden.Tests.Tidy;
@@ -9,6 +10,8 @@ public sealed class ModelCardTests
     [Fact]
     public void The_page_of_model_cards_is_what_the_catalogue_gives() =>
         Assert.Equal(
-            ModelCards.Write(Catalogue.Load(Path.Combine(Tree.Root, "models", "catalogue.json"))),
+            ModelCards.Write(
+                Catalogue.Load(Path.Combine(Tree.Root, "models", "catalogue.json")),
+                CalibrationCard.Load(Path.Combine(Tree.Root, "models", "calibration.json"))),
             Tree.File("docs/models.md").Text);
 }

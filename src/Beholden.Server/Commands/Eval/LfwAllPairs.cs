@@ -1,92 +1,73 @@
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Beholden.Vision.Faces;
 
 namespace Beholden.Server.Commands.Eval;
 
-/// <summary>One line of the table behind <see cref="Similarity"/>.</summary>
-/// <param name="FalseMatchRate">Share of pairs of different people at or above the cosine, 0..1.</param>
-/// <param name="TrueMatchRate">Share of pairs of one person at or above it, 0..1.</param>
-internal sealed record PairRates(
-    double Percent, double Cosine, double FalseMatchRate, double TrueMatchRate);
+/// <summary>
+/// What <c>eval lfw --all-pairs</c> prints: shares of pairs of one person that are accepted where one
+/// in 1,000, in 10,000 and in 100,000 of the others is. Rates are 0..1, intervals are 95 %.
+/// </summary>
+/// <param name="Mates">Pairs of one person.</param>
+/// <param name="Impostors">Pairs of two.</param>
+internal sealed record AllPairsFigures(
+    int Images,
+    int People,
+    int Mates,
+    int Impostors,
+    double TarAtFar001,
+    double TarAtFar001Low95,
+    double TarAtFar001High95,
+    double TarAtFar0001,
+    double TarAtFar0001Low95,
+    double TarAtFar0001High95,
+    double TarAtFar00001,
+    double TarAtFar00001Low95,
+    double TarAtFar00001High95,
+    double Accuracy,
+    int FacesMissed);
 
-/// <summary>Compares every image of DevTrain with every other: what each percentage stands for.</summary>
+/// <summary>Compares every image of View 1 with every other.</summary>
 internal static class LfwAllPairs
 {
-    // The rates at which the map has its corners or which users ask for.
-    private static readonly double[] Rates = [1e-1, 1e-2, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6];
-    private static readonly float[] Percents = [1, 10, 50, 70, 80, 85, 90, 95, 97, 99, 99.5f, 99.9f];
+    private static readonly double[] Rates = [1e-3, 1e-4, 1e-5];
 
-    /// <summary>Prints the table; run by <c>eval lfw DIR --all-pairs</c>.</summary>
-    /// <exception cref="EvalDataException">The list or a picture is missing or malformed.</exception>
+    /// <summary>Prints the figures; run by <c>eval lfw DIR --all-pairs</c>.</summary>
+    /// <exception cref="EvalDataException">A list or a picture is missing or malformed.</exception>
     public static async Task<int> Run(
         string directory, bool json, FacePipeline faces, CancellationToken cancelled)
     {
-        var pairs = LfwEval.Dev(directory, "pairsDevTrain.txt");
-        var known = await LfwEval.Embed(directory, pairs, json, faces, cancelled);
-        var (impostors, mates) = CompareAll(known, cancelled);
-        var table = Percents.Select(p => Line(p, Similarity.CosineAt(p), impostors, mates)).ToList();
+        var (train, test) = LfwEval.View1Lists(directory);
+        var known = await LfwEval.Embed(directory, [.. train, .. test], json, faces, cancelled);
+        var pairs = PeoplePairs.Compare(Found(known), cancelled);
+        var bands = pairs.TrueMatchRatesAt(Rates);
+        var figures = new AllPairsFigures(
+            known.Count, pairs.People, pairs.Mates, pairs.Impostors,
+            bands[0].Rate, bands[0].Low95, bands[0].High95,
+            bands[1].Rate, bands[1].Low95, bands[1].High95,
+            bands[2].Rate, bands[2].Low95, bands[2].High95,
+            LfwEval.View1(train, test, known).Accuracy,
+            known.Values.Count(embedding => embedding is null));
         if (json)
         {
-            var counted = new { impostors = impostors.Length, mates = mates.Length, table };
-            Console.WriteLine(JsonSerializer.Serialize(counted, JsonSerializerOptions.Web));
+            Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
             return 0;
         }
 
-        Console.WriteLine(
-            $"{known.Count} images of DevTrain: {impostors.Length:N0} pairs of different people, "
-            + $"{mates.Length:N0} of one person");
-        Console.WriteLine("percent   cosine   false-match rate   true-match rate");
-        foreach (var line in table)
+        Console.WriteLine($"LFW View 1: {figures.Images} images of {figures.People} people; "
+            + $"{figures.Mates:N0} pairs of one person, {figures.Impostors:N0} of two");
+        foreach (var (rate, band) in Rates.Zip(bands))
         {
-            Print(line);
+            Console.WriteLine(
+                $"TAR at FAR {rate:P3}   {band.Rate:P2} ({band.Low95:P2} to {band.High95:P2})");
         }
 
-        Console.WriteLine("At given false-match rates:");
-        foreach (var rate in Rates)
-        {
-            var cosine = Verification.ThresholdAt(impostors, rate);
-            Print(Line(Similarity.Percent(cosine), cosine, impostors, mates));
-        }
-
+        Console.WriteLine($"Accuracy on DevTest   {figures.Accuracy:P2}");
         return 0;
     }
 
-    /// <returns>Cosines of different people and of one person, each in ascending order.</returns>
-    internal static (float[] Impostors, float[] Mates) CompareAll(
-        IReadOnlyDictionary<LfwImage, Embedding?> known, CancellationToken cancelled)
-    {
-        var faces = known.Where(entry => entry.Value is not null)
-            .Select(entry => (entry.Key.Person, entry.Value!.Unit))
-            .ToArray();
-        var impostors = new List<float>(faces.Length * (faces.Length - 1) / 2);
-        var mates = new List<float>();
-        for (var i = 0; i < faces.Length; i++)
-        {
-            cancelled.ThrowIfCancellationRequested();
-            for (var j = 0; j < i; j++)
-            {
-                var cosine = TensorPrimitives.Dot(faces[i].Unit.Span, faces[j].Unit.Span);
-                (faces[i].Person == faces[j].Person ? mates : impostors).Add(cosine);
-            }
-        }
-
-        impostors.Sort();
-        mates.Sort();
-        return ([.. impostors], [.. mates]);
-    }
-
-    private static PairRates Line(float percent, float cosine, float[] impostors, float[] mates) =>
-        new(percent, cosine, ShareFrom(impostors, cosine), ShareFrom(mates, cosine));
-
-    /// <param name="sorted">Ascending.</param>
-    private static double ShareFrom(float[] sorted, float cosine)
-    {
-        var below = Array.FindIndex(sorted, value => value >= cosine);
-        return below < 0 ? 0 : (sorted.Length - below) / (double)sorted.Length;
-    }
-
-    private static void Print(PairRates line) => Console.WriteLine(
-        $"{line.Percent,7:f2}   {line.Cosine,6:f4}   {line.FalseMatchRate,16:e2}"
-        + $"   {line.TrueMatchRate,15:P2}");
+    internal static List<(string Person, Embedding Face)> Found(
+        IReadOnlyDictionary<LfwImage, Embedding?> known) =>
+        [.. known.Where(entry => entry.Value is not null)
+            .OrderBy(entry => entry.Key.RelativePath, StringComparer.Ordinal)
+            .Select(entry => (entry.Key.Person, entry.Value!))];
 }

@@ -21,22 +21,26 @@ internal sealed class LfwEmbedder(FacePipeline faces, LfwFolder folder)
             "Faces of LFW",
             silent,
             Environment.ProcessorCount,
-            async (image, token) => embedded[image] = await One(image, token),
+            async (image, token) => embedded[image] = (await See(image, file => file, token))?.Embedding,
             cancelled);
         return embedded;
     }
 
-    private async Task<Embedding?> One(LfwImage name, CancellationToken cancelled)
+    /// <param name="change">Made to the picture before anything looks at it.</param>
+    /// <returns>Null where no face was found.</returns>
+    public async Task<(FaceSeen Face, RgbImage Image, Embedding Embedding)?> See(
+        LfwImage name, Func<RgbImage, RgbImage> change, CancellationToken cancelled)
     {
         var file = await File.ReadAllBytesAsync(folder.PathOf(name), cancelled);
-        var image = await faces.Decode(file, cancelled);
+        var image = change(await faces.Decode(file, cancelled));
         var seen = await faces.See(image, FacesLooked, AttributeSet.None, cancelled);
         if (seen.Count == 0)
         {
             return null;
         }
 
-        return (await faces.Embed(image, [Subject(image, seen)], cancelled))[0];
+        var subject = Subject(image, seen);
+        return (subject, image, (await faces.Embed(image, [subject], cancelled))[0]);
     }
 
     /// <summary>LFW cuts each picture around its subject: the face nearest the middle is meant.</summary>

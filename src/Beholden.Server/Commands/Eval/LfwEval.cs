@@ -57,9 +57,13 @@ internal static class LfwEval
             return View2(folds, await Embed(directory, folds, silent, faces, cancelled));
         }
 
-        var (train, test) = (Dev(directory, "pairsDevTrain.txt"), Dev(directory, "pairsDevTest.txt"));
+        var (train, test) = View1Lists(directory);
         return View1(train, test, await Embed(directory, [.. train, .. test], silent, faces, cancelled));
     }
+
+    internal static (IReadOnlyList<LfwPair> Train, IReadOnlyList<LfwPair> Test) View1Lists(
+        string directory) =>
+        (Dev(directory, "pairsDevTrain.txt"), Dev(directory, "pairsDevTest.txt"));
 
     internal static IReadOnlyList<LfwPair> Dev(string directory, string name)
     {
@@ -79,7 +83,7 @@ internal static class LfwEval
         return await new LfwEmbedder(faces, new(directory, images[0])).All(images, silent, cancelled);
     }
 
-    private static LfwFigures View1(
+    internal static LfwFigures View1(
         IReadOnlyList<LfwPair> train,
         IReadOnlyList<LfwPair> test,
         IReadOnlyDictionary<LfwImage, Embedding?> known)

@@ -9,7 +9,7 @@ namespace Beholden.Server.Operations.Faces;
 /// image. Stores nothing.
 /// </summary>
 /// <remarks>Contract: Rekognition 2016-06-27, CompareFaces (spec/shapes.json).</remarks>
-internal sealed class CompareFaces(RequestImages images, FacePipeline pipeline)
+internal sealed class CompareFaces(RequestImages images, FacePipeline pipeline, Similarity similarity)
     : IOperation<CompareFacesRequest, CompareFacesResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
@@ -37,7 +37,7 @@ internal sealed class CompareFaces(RequestImages images, FacePipeline pipeline)
 
         // Decide.
         var scored = others
-            .Select((face, i) => (face, percent: Similarity.Percent(Embedding.Cosine(person, embeddings[i]))))
+            .Select((face, i) => (face, percent: similarity.Percent(Embedding.Cosine(person, embeddings[i]))))
             .OrderByDescending(pair => pair.percent)
             .ToLookup(pair => pair.percent >= thresholdPercent);
 

@@ -6,7 +6,7 @@ namespace Beholden.Server.Operations.Faces;
 
 /// <summary>Finds the faces of a collection that look like one of its own; that one is left out.</summary>
 /// <remarks>Contract: Rekognition 2016-06-27, SearchFaces (spec/shapes.json).</remarks>
-internal sealed class SearchFaces(OpenCollections collections, FaceStore faces)
+internal sealed class SearchFaces(OpenCollections collections, FaceStore faces, Similarity similarity)
     : IOperation<SearchFacesRequest, SearchFacesResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
@@ -14,7 +14,7 @@ internal sealed class SearchFaces(OpenCollections collections, FaceStore faces)
     /// <exception cref="InvalidParameterException">The collection has no such face.</exception>
     public async Task<SearchFacesResponse> Run(SearchFacesRequest request, Call call)
     {
-        var cosineMin = Similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
+        var cosineMin = similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
 
         // Read.
         var collection = await collections.Find(request.CollectionId, call);
@@ -30,7 +30,7 @@ internal sealed class SearchFaces(OpenCollections collections, FaceStore faces)
         return new()
         {
             SearchedFaceId = request.FaceId,
-            FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, collection.ModelVersion))],
+            FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity, collection.ModelVersion))],
             FaceModelVersion = collection.ModelVersion,
         };
     }

@@ -7,7 +7,8 @@ namespace Beholden.Server.Operations.Faces;
 /// <summary>Finds the faces of a collection that look like the largest face of an image.</summary>
 /// <remarks>Contract: Rekognition 2016-06-27, SearchFacesByImage (spec/shapes.json).</remarks>
 internal sealed class SearchFacesByImage(
-    RequestImages images, FacePipeline pipeline, OpenCollections collections, FaceStore faces)
+    RequestImages images, FacePipeline pipeline, OpenCollections collections, FaceStore faces,
+    Similarity similarity)
     : IOperation<SearchFacesByImageRequest, SearchFacesByImageResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
@@ -15,7 +16,7 @@ internal sealed class SearchFacesByImage(
     /// <exception cref="InvalidParameterException">No face, or none that passes the filter.</exception>
     public async Task<SearchFacesByImageResponse> Run(SearchFacesByImageRequest request, Call call)
     {
-        var cosineMin = Similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
+        var cosineMin = similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
         var level = Quality.Level(request.QualityFilter, QualityLevel.None);
 
         // Read.
@@ -39,7 +40,7 @@ internal sealed class SearchFacesByImage(
         {
             SearchedFaceBoundingBox = WireMap.Box(person.Box, image),
             SearchedFaceConfidence = person.ConfidencePercent,
-            FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, collection.ModelVersion))],
+            FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity, collection.ModelVersion))],
             FaceModelVersion = collection.ModelVersion,
         };
     }

@@ -8,7 +8,7 @@ namespace Beholden.Server.Operations.Users;
 /// Gives faces of a collection to a user: those that exist, belong to nobody else and look like the user.
 /// </summary>
 /// <remarks>Contract: Rekognition 2016-06-27, AssociateFaces (spec/shapes.json).</remarks>
-internal sealed class AssociateFaces(UserStore users, TimeProvider clock)
+internal sealed class AssociateFaces(UserStore users, Similarity similarity, TimeProvider clock)
     : IOperation<AssociateFacesRequest, AssociateFacesResponse>
 {
     private const float ThresholdPercentDefault = 75f; // The contract's default; the searches' is 80.
@@ -18,7 +18,7 @@ internal sealed class AssociateFaces(UserStore users, TimeProvider clock)
     public async Task<AssociateFacesResponse> Run(AssociateFacesRequest request, Call call)
     {
         // Keep.
-        var cosineMin = Similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
+        var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         var done = await users.Associate(
             call.Collection(request.CollectionId), request.UserId, request.FaceIds, cosineMin,
             request.ClientRequestToken, clock.GetUtcNow(), call.Cancelled).Tell(request.CollectionId);
@@ -32,11 +32,11 @@ internal sealed class AssociateFaces(UserStore users, TimeProvider clock)
         };
     }
 
-    private static UnsuccessfulFaceAssociation Failed(AssociationFailure failure) => new()
+    private UnsuccessfulFaceAssociation Failed(AssociationFailure failure) => new()
     {
         FaceId = failure.FaceId,
         UserId = failure.UserId,
-        Confidence = failure.Cosine is { } cosine ? Similarity.Percent(cosine) : null,
+        Confidence = failure.Cosine is { } cosine ? similarity.Percent(cosine) : null,
         Reasons =
         [
             failure.Refusal switch

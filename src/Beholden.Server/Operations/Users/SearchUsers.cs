@@ -6,7 +6,8 @@ namespace Beholden.Server.Operations.Users;
 
 /// <summary>Finds the users that look like a face of the collection, or like another of its users.</summary>
 /// <remarks>Contract: Rekognition 2016-06-27, SearchUsers (spec/shapes.json).</remarks>
-internal sealed class SearchUsers(OpenCollections collections, FaceStore faces, UserStore users)
+internal sealed class SearchUsers(
+    OpenCollections collections, FaceStore faces, UserStore users, Similarity similarity)
     : IOperation<SearchUsersRequest, SearchUsersResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
@@ -30,7 +31,7 @@ internal sealed class SearchUsers(OpenCollections collections, FaceStore faces, 
                 ?? throw new InvalidParameterException("faceId was not found in the collection.");
 
         // Decide. A user without faces looks like nobody.
-        var cosineMin = Similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
+        var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         var hits = query is null ? [] : await users.Search(
             collection.Name, query, request.MaxUsers ?? Limits.MatchesDefault, cosineMin, request.UserId,
             call.Cancelled).Tell(request.CollectionId);
@@ -38,7 +39,7 @@ internal sealed class SearchUsers(OpenCollections collections, FaceStore faces, 
         // Answer.
         return new()
         {
-            UserMatches = [.. hits.Select(WireMap.Match)],
+            UserMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity))],
             FaceModelVersion = collection.ModelVersion,
             SearchedUser = request.UserId is null ? null : new() { UserId = request.UserId },
             SearchedFace = request.FaceId is null ? null : new() { FaceId = request.FaceId },

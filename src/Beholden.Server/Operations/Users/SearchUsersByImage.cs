@@ -11,7 +11,8 @@ namespace Beholden.Server.Operations.Users;
 /// </summary>
 /// <remarks>Contract: Rekognition 2016-06-27, SearchUsersByImage (spec/shapes.json).</remarks>
 internal sealed class SearchUsersByImage(
-    RequestImages images, FacePipeline pipeline, OpenCollections collections, UserStore users)
+    RequestImages images, FacePipeline pipeline, OpenCollections collections, UserStore users,
+    Similarity similarity)
     : IOperation<SearchUsersByImageRequest, SearchUsersByImageResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
@@ -34,7 +35,7 @@ internal sealed class SearchUsersByImage(
         // Answer.
         return new()
         {
-            UserMatches = [.. hits.Select(WireMap.Match)],
+            UserMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity))],
             FaceModelVersion = collection.ModelVersion,
             SearchedFace = person is null
                 ? null
@@ -58,7 +59,7 @@ internal sealed class SearchUsersByImage(
         Call call)
     {
         var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
-        var cosineMin = Similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
+        var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         return await users.Search(
             collection, embedding.Unit, request.MaxUsers ?? Limits.MatchesDefault, cosineMin,
             exceptUserId: null, call.Cancelled).Tell(request.CollectionId);
