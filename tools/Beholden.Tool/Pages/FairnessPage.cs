@@ -87,7 +87,8 @@ internal static class FairnessPage
             called **insufficient**, and left out of the ratios, where it has fewer than 30 faces or pairs,
             fewer than 10 pictures or people, an interval wider than 20 points (3 years for ages) or, for
             verification, an interval whose ends differ by more than a factor of 4. *None seen* is no proof
-            of none: the interval's upper end says what remains possible.
+            of none: the interval's upper end says what remains possible. Faces of which annotators were
+            not sure are shown and are not a group: they are the ones that are hard to see.
 
             **Ratios.** *max/min* is the worst group's error over the best group's; *max/geometric mean* is
             the worst group's over the mean of all on a logarithmic scale. 1 is parity. Shares are smoothed
@@ -139,7 +140,7 @@ internal static class FairnessPage
         Text(ratio, "verdict") == Insufficient ? ": **insufficient**" : "";
 
     private static string Verdict(JsonElement group) =>
-        Text(group, "verdict") == Insufficient ? "**insufficient**" : "ok";
+        Text(group, "verdict") is var verdict && verdict == Insufficient ? $"**{verdict}**" : verdict;
 
     /// <summary>
     /// One plot for each size of figure: rates of a thousandth and of a third cannot share a linear scale.
@@ -185,7 +186,7 @@ internal static class FairnessPage
         var title = Text(table, "title");
         var comma = title.IndexOf(", ", StringComparison.Ordinal);
         return Text(table, "by") == "gender" && Text(table, "clusters") == "people" && comma > 0
-            ? $"at a {title[(comma + 2)..]}"
+            ? $"at {title[(comma + 2)..]}"
             : $"by {Text(table, "by")}";
     }
 

@@ -50,6 +50,19 @@ public sealed class GroupTablesTests
     }
 
     [Fact]
+    public void Faces_that_nobody_could_tell_are_shown_and_not_compared()
+    {
+        var table = GroupTables.Of(
+            Missed,
+            ["a", "b", GroupFigure.Unsure],
+            [.. Alone("a", 500, 50), .. Alone("b", 500, 50), .. Alone(GroupFigure.Unsure, 500, 400)],
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal((0.8, GroupFigure.NoGroup), (table.Groups[2].Value, table.Groups[2].Verdict));
+        Assert.Equal((2, 1.0), (table.Ratios[0].Groups, table.Ratios[0].Value!.Value));
+    }
+
+    [Fact]
     public void Faces_that_are_missed_together_widen_the_interval()
     {
         var alone = Of([.. Alone("a", 400, 40)]).Groups[0];

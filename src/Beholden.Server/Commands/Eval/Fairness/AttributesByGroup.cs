@@ -7,6 +7,9 @@ internal static class AttributesByGroup
 {
     private static readonly string[] Genders = ["Female", "Male"];
 
+    // Thirty pictures of one band say little, so bands are also counted three together.
+    private static readonly string[] Wide = ["0-19", "20-49", "50+"];
+
     /// <returns>Nothing where the list is absent, or no network answers.</returns>
     public static async Task<IReadOnlyList<GroupTable>> Measure(
         string folder, AttributeSubjects subjects, CancellationToken cancelled)
@@ -37,8 +40,14 @@ internal static class AttributesByGroup
         [
             Table(Share("genderByGender", gender, "gender"), Genders, wrong, person => person.Gender),
             Table(Share("genderByAge", gender, "age band"), bands, wrong, person => person.Age),
+            Table(
+                Share("genderByAgeWide", gender, "age, three bands together"), Wide, wrong,
+                person => WideBand(person.Age)),
             Table(Years("ageByGender", age, "gender"), Genders, years, person => person.Gender),
             Table(Years("ageByAge", age, "age band"), bands, years, person => person.Age),
+            Table(
+                Years("ageByAgeWide", age, "age, three bands together"), Wide, years,
+                person => WideBand(person.Age)),
         ];
     }
 
@@ -51,6 +60,13 @@ internal static class AttributesByGroup
     /// <summary>A face that is not found is an error too: there is no right answer in it.</summary>
     private static bool IsWrong((FairFaceSet.Person First, FaceSeen? Second) person) =>
         person.Second?.Attributes.Gender?.IsFemale != (person.First.Gender == "Female");
+
+    private static string WideBand(string band) => FirstYear(band) switch
+    {
+        < 20 => Wide[0],
+        < 50 => Wide[1],
+        _ => Wide[2],
+    };
 
     private static int FirstYear(string band) =>
         int.TryParse(new string([.. band.TakeWhile(char.IsAsciiDigit)]), out var year) ? year : int.MaxValue;

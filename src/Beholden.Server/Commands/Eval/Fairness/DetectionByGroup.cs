@@ -10,7 +10,7 @@ internal static class DetectionByGroup
 {
     private const float IouMin = 0.5f; // WIDER's protocol.
     private const int Columns = 6;
-    private const string Unknown = "Not Sure";
+    private const string Unknown = GroupFigure.Unsure;
 
     private static readonly string[] Skins = ["I", "II", "III", "IV", "V", "VI"];
     private static readonly string[] SkinPairs = ["I-II", "III-IV", "V-VI"];

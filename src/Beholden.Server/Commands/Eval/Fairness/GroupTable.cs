@@ -34,7 +34,9 @@ internal sealed record Measure(
 /// <param name="Clusters">Pictures or people they come from.</param>
 /// <param name="Errors">Null where the value is a mean.</param>
 /// <param name="Value">Share of errors, 0..1, or the mean in the table's unit.</param>
-/// <param name="Verdict"><c>ok</c> or <c>insufficient</c>.</param>
+/// <param name="Verdict">
+/// <c>ok</c>, <c>insufficient</c>, or <c>not a group</c> for what annotators could not tell.
+/// </param>
 internal sealed record GroupFigure(
     string Group,
     long N,
@@ -47,7 +49,10 @@ internal sealed record GroupFigure(
 {
     public bool IsSufficient => Verdict == Ok;
 
-    public const string Ok = "ok", Insufficient = "insufficient";
+    public const string Ok = "ok", Insufficient = "insufficient", NoGroup = "not a group";
+
+    /// <summary>The annotators' word; faces that nobody could tell are those that are hard to see.</summary>
+    public const string Unsure = "Not Sure";
 }
 
 /// <summary>How far apart the groups are that have enough behind them.</summary>

@@ -95,9 +95,12 @@ internal static class GroupTables
         var isEnough = tally.N >= Measure.CountMin && clusters >= Measure.ClustersMin
             && high - low <= measure.WidthMax
             && (measure.FactorMax is not { } factor || (low > 0 && high / low <= factor));
+        var verdict = group == GroupFigure.Unsure ? GroupFigure.NoGroup
+            : isEnough ? GroupFigure.Ok
+            : GroupFigure.Insufficient;
         return new(
             group, (long)tally.N, clusters, measure.IsShare ? (long)tally.Sum : null, tally.Rate, low, high,
-            isEnough ? GroupFigure.Ok : GroupFigure.Insufficient);
+            verdict);
     }
 
     private static GroupRatio Ratio(
