@@ -108,7 +108,8 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private static CalibrationCard Calibration(FaceModel model)
+    /// <summary>The card of this embedding; a broken one, or another's, stops the start.</summary>
+    internal static CalibrationCard Calibration(FaceModel model)
     {
         try
         {

@@ -35,7 +35,10 @@ internal static class CalibrateEval
         var known = await LfwEval.Embed(directory, [.. train, .. test], json, room.Pipeline, cancelled);
         var faces = LfwAllPairs.Found(known);
         var card = Fit(
-            PeoplePairs.Compare(faces, cancelled), faces.Count, room.Model.Contract, room.Detector.ModelId);
+            PeoplePairs.Compare(faces, cancelled),
+            faces.Count,
+            room.Model.Contract,
+            room.Finder.Detector.ModelId);
         await File.WriteAllTextAsync(target, card.ToJson(), cancelled);
         if (json)
         {

@@ -22,12 +22,14 @@ internal static class FairnessEval
         string directory, bool json, FaceRoom room, CancellationToken cancelled)
     {
         var faces = room.Pipeline;
+        var similarity = new Similarity(ServerHost.Calibration(room.Model).Map);
         List<GroupTable> tables =
         [
             .. await DetectionByGroup.Measure(Path.Combine(directory, "wider"), json, faces, cancelled),
             .. await AttributesByGroup.Measure(
                 Path.Combine(directory, "fairface"), new(faces, room.Attributes, json), cancelled),
-            .. await VerificationByGender.Measure(Path.Combine(directory, "lfw"), json, faces, cancelled),
+            .. await VerificationByGender.Measure(
+                Path.Combine(directory, "lfw"), json, faces, similarity, cancelled),
         ];
         if (tables.Count == 0)
         {

@@ -23,7 +23,7 @@ internal static class VerificationByGender
 
     /// <returns>Nothing where the list is absent.</returns>
     public static async Task<IReadOnlyList<GroupTable>> Measure(
-        string folder, bool silent, FacePipeline faces, CancellationToken cancelled)
+        string folder, bool silent, FacePipeline faces, Similarity similarity, CancellationToken cancelled)
     {
         var list = Path.Combine(folder, "gender.csv");
         if (!File.Exists(list))
@@ -40,10 +40,11 @@ internal static class VerificationByGender
         var people = rows.GroupBy(row => row.Image.Person)
             .Select((person, id) => person.Select(row => new Face(id, row.Gender, embedded[row.Image]?.Unit)))
             .ToList();
-        return Tables([.. people.SelectMany(person => person)], people.Count, cancelled);
+        return Tables([.. people.SelectMany(person => person)], people.Count, similarity, cancelled);
     }
 
-    private static List<GroupTable> Tables(Face[] faces, int people, CancellationToken cancelled)
+    private static List<GroupTable> Tables(
+        Face[] faces, int people, Similarity similarity, CancellationToken cancelled)
     {
         var (mates, strangers, impostors) = Compare(faces, cancelled);
         strangers.Sort((a, b) => b.Cosine.CompareTo(a.Cosine));
@@ -51,7 +52,7 @@ internal static class VerificationByGender
         List<(string Id, string Name, float Cosine)> thresholds =
         [
             ("Far0001", "cosine of a false-match rate of 0.1 % over all", global),
-            .. Percents.Select(p => ($"{p:0}", $"similarity {p:0}", Similarity.CosineAt(p))),
+            .. Percents.Select(p => ($"{p:0}", $"similarity {p:0}", similarity.CosineAt(p))),
         ];
         var sizes = Codes.Select((_, g) => People(faces.Where(face => face.Gender == g))).ToList();
         var tables = new List<GroupTable>();
