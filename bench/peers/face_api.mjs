@@ -24,7 +24,11 @@ const detect = (chosen) => async (pixels) =>
     left: box.x, top: box.y, width: box.width, height: box.height, score,
   }));
 await run(
-  { name: `face-api ${network}`, version: versionOf('@vladmandic/face-api'), backEnd: faceapi.tf.getBackend() },
+  {
+    name: `face-api ${network}`,
+    version: versionOf('@vladmandic/face-api'),
+    backEnd: faceapi.tf.getBackend(),
+  },
   faceapi.tf,
   detect(options()),
   detect(options(SCORE_MIN)),

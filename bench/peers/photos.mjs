@@ -18,7 +18,8 @@ export const folderOf = (name) => join(packages, name);
 export const wasmFolder = join(folderOf('@tensorflow/tfjs-backend-wasm'), 'dist/');
 
 /** Version of an installed package. */
-export const versionOf = (name) => JSON.parse(readFileSync(join(folderOf(name), 'package.json'), 'utf8')).version;
+export const versionOf = (name) =>
+  JSON.parse(readFileSync(join(folderOf(name), 'package.json'), 'utf8')).version;
 
 /** The libraries load their weights with fetch, which knows no files. */
 export function fetchFromFiles() {
@@ -47,7 +48,8 @@ export async function run(about, tf, usual, all) {
   const photos = JSON.parse(readFileSync(listPath, 'utf8'));
   const results = [];
   for (const photo of [...photos.slice(0, WARM_UP_PHOTOS), ...photos]) {
-    const { width, height, data } = jpeg.decode(readFileSync(photo.path), { useTArray: true, formatAsRGBA: false });
+    const file = readFileSync(photo.path);
+    const { width, height, data } = jpeg.decode(file, { useTArray: true, formatAsRGBA: false });
     const start = performance.now();
     const pixels = tf.tensor3d(data, [height, width, 3], 'int32');
     const faces = await usual(pixels);

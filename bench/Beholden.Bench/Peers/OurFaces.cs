@@ -35,8 +35,8 @@ internal static class OurFaces
         }
 
         var version = typeof(FaceRoom).Assembly.GetName().Version!.ToString(3);
-        await new PeerFile($"Beholden {detectorId} {planName}", version, "ONNX Runtime", answers[WarmUpPhotos..])
-            .Write(outPath);
+        var name = $"Beholden {detectorId} {planName}";
+        await new PeerFile(name, version, "ONNX Runtime", answers[WarmUpPhotos..]).Write(outPath);
         return 0;
     }
 }

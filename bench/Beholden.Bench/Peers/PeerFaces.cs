@@ -16,7 +16,8 @@ internal static class PeerFaces
     private const string Measurement = "faces";
     private const float HeightMin = 20;
 
-    private sealed record Participant(string Program, IReadOnlyList<string> Before, IReadOnlyList<string> After);
+    private sealed record Participant(
+        string Program, IReadOnlyList<string> Before, IReadOnlyList<string> After);
 
     /// <param name="write">Also write the committed measurement that the page is made of.</param>
     public static async Task<int> Run(bool json, bool write)
