@@ -221,8 +221,8 @@ internal sealed class ExactIndex : IDisposable
         }
     }
 
-    // A file that cannot be changed any more would keep what was removed. The commit behind this call is
-    // done, so it cannot fail; the next start leaves out whatever the database does not have.
+    // A file that cannot be changed any more would keep what was removed, so it goes. The commit behind this
+    // call is done, so it cannot fail.
     private void OnSnapshot(Action<Snapshot> act)
     {
         if (snapshot is null)
@@ -237,8 +237,20 @@ internal sealed class ExactIndex : IDisposable
         catch (IOException)
         {
             closed = true;
-            snapshot.Close(erase: false);
+            GiveUp(snapshot);
             snapshot = null;
+        }
+    }
+
+    private static void GiveUp(Snapshot file)
+    {
+        try
+        {
+            file.Close(erase: true);
+        }
+        catch (IOException)
+        {
+            // Then the next start overwrites what the database does not have.
         }
     }
 
