@@ -103,7 +103,7 @@ public sealed class KillTests
         }
     }
 
-    /// <returns>Null when the server died before it answered.</returns>
+    /// <returns>Null when the server died before it answered, or turned the call away.</returns>
     private async Task<JsonObject?> Answer(ApiClient client, string operation, JsonObject input)
     {
         try
@@ -113,6 +113,10 @@ public sealed class KillTests
             return answer;
         }
         catch (Exception cut) when (cut is HttpRequestException or HttpIOException or IOException)
+        {
+            return null;
+        }
+        catch (ApiRefusal refusal) when (refusal.Code == "ThrottlingException")
         {
             return null;
         }
