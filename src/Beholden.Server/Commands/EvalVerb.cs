@@ -5,14 +5,14 @@ using Beholden.Server.Commands.Eval.Fairness;
 namespace Beholden.Server.Commands;
 
 /// <summary>
-/// <c>beholden eval lfw|calibrate|wider|attributes|fairness PATH</c>: how good the models are, on
-/// labelled data.
+/// <c>beholden eval lfw|calibrate|quality|wider|attributes|fairness PATH</c>: how good the models are,
+/// on labelled data.
 /// </summary>
 internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
-        Lfw(), Calibrate(), Wider(), Attributes(), Fairness(),
+        Lfw(), Calibrate(), QualityScores(), Wider(), Attributes(), Fairness(),
     };
 
     private static Command Lfw()
@@ -39,6 +39,18 @@ internal static class EvalVerb
             "calibrate", "Fit what each similarity stands for, on LFW's View 1, and write the card", [target],
             (folder, json, parsed, room, cancelled) => CalibrateEval.Run(
                 folder, parsed.GetRequiredValue(target).FullName, json, room, cancelled));
+    }
+
+    private static Command QualityScores()
+    {
+        var rows = new Option<FileInfo?>("--rows")
+        {
+            Description = "File for every face's features and likeness, to fit the score anew",
+        };
+        return Verb(
+            "quality", "Whether the quality score knows which faces of LFW will be missed", [rows],
+            (folder, json, parsed, room, cancelled) => QualityEval.Run(
+                folder, parsed.GetValue(rows)?.FullName, json, room.Pipeline, cancelled));
     }
 
     private static Command Wider()

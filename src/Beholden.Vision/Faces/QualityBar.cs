@@ -35,6 +35,10 @@ public static class QualityBar
     /// <param name="YawDegreesMax">To either side. Roll is free: alignment undoes it.</param>
     /// <param name="PitchDegreesMin">Looking down, negative.</param>
     /// <param name="PitchDegreesMax">Looking up. Medium's angles are AWS's advice for comparing.</param>
+    /// <param name="ScoreMin">
+    /// Of <see cref="QualityScore"/>, which sums what the other bars look at one by one; page 22 says which
+    /// quantiles these are.
+    /// </param>
     private sealed record Bar(
         float EdgePixelsMin,
         float BrightnessPercentMin,
@@ -43,16 +47,13 @@ public static class QualityBar
         float ConfidencePercentMin,
         float YawDegreesMax,
         float PitchDegreesMin,
-        float PitchDegreesMax);
+        float PitchDegreesMax,
+        float ScoreMin);
 
-    private static readonly Bar Lenient = new(24, 17, 98, 27, 65, 65, -50, 55);
-    private static readonly Bar Low = new(30, 21, 97, 33, 70, 55, -40, 50);
-    private static readonly Bar Medium = new(40, 30, 96, 45, 80, 45, -30, 45);
-    private static readonly Bar High = new(60, 40, 94, 60, 88, 30, -20, 30);
-
-    // A face that clears two of size, light and focus by less than a tenth is poor in sum.
-    private const float NearShare = 1.1f;
-    private const int NearMissesMax = 1;
+    private static readonly Bar Lenient = new(24, 17, 98, 27, 65, 65, -50, 55, 35);
+    private static readonly Bar Low = new(30, 21, 97, 33, 70, 55, -40, 50, 44);
+    private static readonly Bar Medium = new(40, 30, 96, 45, 80, 45, -30, 45, 54);
+    private static readonly Bar High = new(60, 40, 94, 60, 88, 30, -20, 30, 59);
 
     // Of the box's area. A face cut in half by the picture's edge lacks an eye or the mouth.
     private const float InsideShareMin = 0.6f;
@@ -110,11 +111,9 @@ public static class QualityBar
             yield return QualityReason.SmallBoundingBox;
         }
 
-        var near = Near(edge, bar.EdgePixelsMin) + Near(brightness, bar.BrightnessPercentMin)
-            + Near(sharpness, bar.SharpnessPercentMin);
         if (brightness > bar.BrightnessPercentMax
             || InsideShare(face.Box, image) < InsideShareMin
-            || (clear && near > NearMissesMax))
+            || (clear && QualityScore.Of(face) < bar.ScoreMin))
         {
             yield return QualityReason.LowFaceQuality;
         }
@@ -126,6 +125,4 @@ public static class QualityBar
         var height = Math.Min(box.Bottom, image.Height) - Math.Max(box.Top, 0);
         return box.Area > 0 ? Math.Max(0, width) * Math.Max(0, height) / box.Area : 0;
     }
-
-    private static int Near(float value, float min) => value < min * NearShare ? 1 : 0;
 }

@@ -23,6 +23,7 @@ internal static class PagesVerb
     private static readonly IReadOnlyList<MeasuredPage> All =
     [
         new("fairness", FairnessPage.Write),
+        QualityPage.Page,
     ];
 
     /// <summary>Verb <c>pages</c>. With <c>--check</c> nothing is written; 1 when a file is stale.</summary>
