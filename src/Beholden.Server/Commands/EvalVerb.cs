@@ -5,14 +5,13 @@ using Beholden.Server.Commands.Eval.Fairness;
 namespace Beholden.Server.Commands;
 
 /// <summary>
-/// <c>beholden eval lfw|calibrate|quality|wider|attributes|fairness PATH</c>: how good the models are,
-/// on labelled data.
+/// <c>beholden eval WHAT PATH</c>: how good the models are, on labelled data.
 /// </summary>
 internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
-        Lfw(), Calibrate(), QualityScores(), Wider(), Attributes(), Fairness(),
+        Lfw(), Calibrate(), QualityScores(), Wider(), Rotations(), Attributes(), Fairness(),
     };
 
     private static Command Lfw()
@@ -55,15 +54,40 @@ internal static class EvalVerb
 
     private static Command Wider()
     {
-        var truth = new Option<FileInfo?>("--gt")
-        {
-            Description = "Ground truth file (default: wider_dev_gt.txt, else the only *_gt.txt)",
-        };
+        var truth = Truth();
         return Verb(
             "wider", "Average precision of the face detector on WIDER FACE pictures", [truth],
             (folder, json, parsed, room, cancelled) => WiderEval.Run(
                 folder, parsed.GetValue(truth)?.FullName, json, room.Finder, cancelled));
     }
+
+    private static Command Rotations()
+    {
+        var truth = Truth();
+        var every = new Option<int>("--every")
+        {
+            Description = "Take every Nth picture only (default: 1)",
+            DefaultValueFactory = _ => 1,
+        };
+        every.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--every must be at least 1.");
+            }
+        });
+        return Verb(
+            "rotations", "Share of faces that are found again in turned and in shrunk pictures",
+            [truth, every],
+            (folder, json, parsed, room, cancelled) => RotationEval.Run(
+                folder, parsed.GetValue(truth)?.FullName, parsed.GetValue(every), json, room.Finder,
+                cancelled));
+    }
+
+    private static Option<FileInfo?> Truth() => new("--gt")
+    {
+        Description = "Ground truth file (default: wider_dev_gt.txt, else the only *_gt.txt)",
+    };
 
     private static Command Attributes() => Verb(
         "attributes", "Age, gender, expression, pose and the rest, on the labelled folders below PATH", [],

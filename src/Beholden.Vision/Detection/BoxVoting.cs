@@ -13,8 +13,9 @@ internal static class BoxVoting
     private const float VoteIouMin = 0.6f;
 
     /// <param name="iouMax">A box that shares more than this with a better one is the same face.</param>
+    /// <param name="isVote">False: the best box stays where it is, whoever agrees.</param>
     /// <returns>Best score first.</returns>
-    public static List<FoundFace> Merge(IEnumerable<FoundFace> found, float iouMax)
+    public static List<FoundFace> Merge(IEnumerable<FoundFace> found, float iouMax, bool isVote = true)
     {
         var ballots = new List<Ballot>();
         foreach (var face in found.OrderByDescending(face => face.Score).Take(Limits.CandidatesMax))
@@ -23,7 +24,7 @@ internal static class BoxVoting
             {
                 ballots.Add(new(face));
             }
-            else if (PixelBox.Iou(ballot.Best.Box, face.Box) >= VoteIouMin)
+            else if (isVote && PixelBox.Iou(ballot.Best.Box, face.Box) >= VoteIouMin)
             {
                 ballot.Add(face);
             }

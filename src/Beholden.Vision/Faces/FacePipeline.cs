@@ -56,10 +56,15 @@ public sealed class FacePipeline(
         foreach (var face in largest)
         {
             cancelled.ThrowIfCancellationRequested();
-            seen.Add(attributeReader.Describe(image, Locate(image, face), attributes));
+            seen.Add(TiltedFace.Of(face) is { } tilt
+                ? TiltedFace.Describe(image, face, tilt, Describe)
+                : Describe(image, face));
         }
 
         return seen;
+
+        FaceSeen Describe(RgbImage picture, FoundFace face) =>
+            attributeReader.Describe(picture, Locate(picture, face), attributes);
     }
 
     private FaceSeen Locate(RgbImage image, FoundFace face)

@@ -9,4 +9,11 @@ namespace Beholden.Vision.Models;
 /// <param name="Points">
 /// Shape [5], pixels, in the order that <see cref="FaceAligner"/> takes; null where the detector has none.
 /// </param>
-public sealed record FoundFace(PixelBox Box, float Score, IReadOnlyList<Vector2>? Points);
+/// <param name="Tilt">Null: found upright.</param>
+public sealed record FoundFace(
+    PixelBox Box, float Score, IReadOnlyList<Vector2>? Points, Tilt? Tilt = null);
+
+/// <summary>How a face lies in the picture that was found in a turned one.</summary>
+/// <param name="RollDegrees">Clockwise in the picture, as far as the look knew; -180..180.</param>
+/// <param name="Width">Of the face along its own axes, pixels of the picture; likewise the height.</param>
+public readonly record struct Tilt(float RollDegrees, float Width, float Height);

@@ -27,7 +27,7 @@ internal static class WiderEval
     public static async Task<int> Run(
         string directory, string? truthFile, bool json, FaceFinder finder, CancellationToken cancelled)
     {
-        var truth = WiderTruth.Read(truthFile ?? FindTruth(directory));
+        var truth = Truth(directory, truthFile);
         var (found, times) = await Find(directory, truth, json, finder, cancelled);
         var figures = new WiderFigures(
             finder.Detector.ModelId,
@@ -50,6 +50,13 @@ internal static class WiderEval
         return PrintOperatingPoints(finder.Detector, found);
     }
 
+    /// <param name="truthFile">Null: the folder's own.</param>
+    public static IReadOnlyList<WiderImage> Truth(string directory, string? truthFile) =>
+        WiderTruth.Read(truthFile ?? FindTruth(directory));
+
+    public static Task<byte[]> Bytes(string directory, WiderImage picture, CancellationToken cancelled) =>
+        File.ReadAllBytesAsync(PathOf(directory, picture), cancelled);
+
     internal static async
         Task<(IReadOnlyList<(WiderImage, IReadOnlyList<FoundFace>)> Found, double[] Ms)> Find(
         string directory,
@@ -67,7 +74,7 @@ internal static class WiderEval
             parallel: 1,
             async (picture, token) =>
             {
-                var image = Decode.Upright(await File.ReadAllBytesAsync(PathOf(directory, picture), token));
+                var image = Decode.Upright(await Bytes(directory, picture, token));
                 var start = Stopwatch.GetTimestamp();
                 found.Add((picture, finder.Find(image, ScoreFloor, token)));
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

@@ -125,6 +125,23 @@ public sealed class FaceFinderTests
     }
 
     [Fact]
+    public void Turned_looks_are_spent_where_nothing_is_found_or_where_the_plan_says_so()
+    {
+        using var detector = new Counted(Open("rfb-320"));
+        int Looks(byte[] file, DetectionPlan plan)
+        {
+            detector.Looks = 0;
+            new FaceFinder(detector, plan, threads: 1).Find(Decode.Upright(file), Cancelled);
+            return detector.Looks;
+        }
+
+        var portrait = Pictures.PortraitAt(300, 240, new(30, 0, 270, 240));
+        Assert.Equal(1, Looks(portrait, DetectionPlan.Default));
+        Assert.True(Looks(portrait, DetectionPlan.Rotated) >= 8);
+        Assert.True(Looks(Pictures.Empty(), DetectionPlan.Default) >= 8);
+    }
+
+    [Fact]
     public void Cancelling_stops_it()
     {
         using var detector = Open("rfb-320");
