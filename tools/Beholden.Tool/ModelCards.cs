@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text;
 using Beholden.Vision.Faces;
+using System.Text.Json;
 using Beholden.Vision.Models;
 
 namespace Beholden.Tool;
 
-/// <summary>Writes docs/models.md, one card for each entry of models/catalogue.json.</summary>
+/// <summary>
+/// Writes docs/models.md: one card for each entry of models/catalogue.json, and the measured comparison.
+/// </summary>
 internal static class ModelCards
 {
     private const string CataloguePath = "models/catalogue.json";
     private const string CalibrationPath = "models/calibration.json";
+    private const string MeasurementPath = "docs/measurements/attributes.json";
     private const string TargetPath = "docs/models.md";
+    private const string Sources = $"`{CataloguePath}`, `{CalibrationPath}` and `{MeasurementPath}`";
 
     /// <summary>
     /// Verb <c>models</c>. With <c>--check</c> nothing is written; 1 when the page is stale.
@@ -25,9 +30,7 @@ internal static class ModelCards
 
         var root = Checkout.Above(Directory.GetCurrentDirectory());
         var target = Path.Combine(root, TargetPath);
-        var page = Write(
-            Catalogue.Load(Path.Combine(root, CataloguePath)),
-            CalibrationCard.Load(Path.Combine(root, CalibrationPath)));
+        var page = Page(root);
         if (options.Count == 0)
         {
             File.WriteAllText(target, page);
@@ -42,18 +45,27 @@ internal static class ModelCards
         }
 
         Console.Error.WriteLine(
-            $"{TargetPath} differs from {CataloguePath} or {CalibrationPath}. "
+            $"{TargetPath} differs from {Sources}. "
             + "Run: dotnet run --project tools/Beholden.Tool -- models");
         return 1;
     }
 
-    /// <summary>The whole page; the same catalogue and calibration give the same bytes.</summary>
-    public static string Write(Catalogue catalogue, CalibrationCard calibration)
+    /// <summary>The whole page; the same files give the same bytes.</summary>
+    public static string Page(string root)
+    {
+        var cards = Cards(
+            Catalogue.Load(Path.Combine(root, CataloguePath)),
+            CalibrationCard.Load(Path.Combine(root, CalibrationPath)));
+        using var measured = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, MeasurementPath)));
+        return cards + AttributeTable.Write(measured.RootElement);
+    }
+
+    private static string Cards(Catalogue catalogue, CalibrationCard calibration)
     {
         var page = new StringBuilder();
         Line(page, "# The models");
         Line(page, "");
-        Line(page, $"Generated from `{CataloguePath}` and `{CalibrationPath}`; change those, not this page.");
+        Line(page, $"Generated from {Sources}; change those, not this page.");
         Line(page, "");
         Line(page, "| id | for | licence | MB | needed |");
         Line(page, "|---|---|---|---|---|");

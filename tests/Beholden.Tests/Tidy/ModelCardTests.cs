@@ -1,6 +1,4 @@
 using Beholden.Tool;
-using Beholden.Vision.Faces;
-using Beholden.Vision.Models;
 
 namespace Beholden.Tests.Tidy;
 
@@ -8,10 +6,6 @@ namespace Beholden.Tests.Tidy;
 public sealed class ModelCardTests
 {
     [Fact]
-    public void The_page_of_model_cards_is_what_the_catalogue_gives() =>
-        Assert.Equal(
-            ModelCards.Write(
-                Catalogue.Load(Path.Combine(Tree.Root, "models", "catalogue.json")),
-                CalibrationCard.Load(Path.Combine(Tree.Root, "models", "calibration.json"))),
-            Tree.File("docs/models.md").Text);
+    public void The_page_of_model_cards_is_what_the_catalogue_and_the_measurement_give() =>
+        Assert.Equal(ModelCards.Page(Tree.Root), Tree.File("docs/models.md").Text);
 }
