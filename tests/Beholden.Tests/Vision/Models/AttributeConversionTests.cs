@@ -96,7 +96,9 @@ public sealed class AttributeConversionTests
     {
         var start = new ProcessStartInfo("node")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = peers,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = peers,
         };
         foreach (var argument in arguments.Prepend("originals.mjs"))
         {
