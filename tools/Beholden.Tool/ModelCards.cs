@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Beholden.Vision.Faces;
 using System.Text.Json;
+using Beholden.Vision.Faces;
 using Beholden.Vision.Models;
 
 namespace Beholden.Tool;

@@ -120,11 +120,11 @@ public sealed class PagesTests
             {
               "photos": 197, "faces20px": 1208, "processor": "P", "systems": [
                 { "name": "Ours one", "version": "0.1.0", "backEnd": "B", "recall20px": 0.9,
-                  "precision20px": 1, "ap50px": 0.95, "ap30px": 0.93, "ap10px": 0.82, "p50Ms": 40, "p25Ms": 39, "p75Ms": 44.4,
-                  "peakMb": 250 },
+                  "precision20px": 1, "ap50px": 0.95, "ap30px": 0.93, "ap10px": 0.82, "p50Ms": 40,
+                  "p25Ms": 39, "p75Ms": 44.4, "peakMb": 250 },
                 { "name": "Ours two", "version": "0.1.0", "backEnd": "B", "recall20px": 0.8,
-                  "precision20px": 1, "ap50px": 0.9, "ap30px": 0.8, "ap10px": 0.7, "p50Ms": 20, "p25Ms": 19, "p75Ms": 21,
-                  "peakMb": 250 },
+                  "precision20px": 1, "ap50px": 0.9, "ap30px": 0.8, "ap10px": 0.7, "p50Ms": 20,
+                  "p25Ms": 19, "p75Ms": 21, "peakMb": 250 },
                 { "name": "Theirs one", "version": "2", "backEnd": "C", "recall20px": 0.4, "precision20px": 1,
                   "ap50px": 0.8, "ap30px": 0.6, "ap10px": 0.3, "p50Ms": 400, "p25Ms": 390, "p75Ms": 444,
                   "peakMb": 500 }

@@ -20,7 +20,8 @@ internal static class FacesSection
             $"""
             Command: `bench/peers/faces --write`. Development photos of WIDER FACE, 1,024 pixels wide:
             {measured.GetProperty("photos").GetInt32()}, with
-            {measured.GetProperty("faces20px").GetInt32()} faces at least 20 pixels high. Processor: {measured.GetProperty("processor").GetString()}.
+            {measured.GetProperty("faces20px").GetInt32()} faces at least 20 pixels high.
+            Processor: {measured.GetProperty("processor").GetString()}.
             One process after the other, one thread each, from decoded pixels to boxes; the median photo, with
             the quarter points. Recall and precision are at IoU 0.5 and at the floor that each system has by
             itself, for faces of 20 pixels and more; average precision goes down to a score of 0.05. OpenCV's
