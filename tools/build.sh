@@ -86,3 +86,10 @@ build_now() {
 install_weights() {
   "$beholden" models install >&2
 }
+
+# Other people's packages, which the comparisons below bench/peers run.
+install_peers() {
+  peers="$root/bench/peers"
+  [ "$peers/node_modules/.package-lock.json" -nt "$peers/package-lock.json" ] ||
+    (cd -- "$peers" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+}

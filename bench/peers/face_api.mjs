@@ -1,5 +1,6 @@
 // @vladmandic/face-api with its WASM back end: node face_api.mjs PHOTOS OUT ssd|tiny
-import { folderOf, require, run, versionOf, wasmFolder } from './photos.mjs';
+import { folderOf, require, versionOf, wasmFolder } from './packages.mjs';
+import { run } from './photos.mjs';
 
 const SCORE_MIN = 0.05, FACES_MAX = 200;
 const network = process.argv[4];

@@ -1,5 +1,8 @@
 // @vladmandic/human with its WASM back end: node human.mjs PHOTOS OUT
-import { fetchFromFiles, fileAddress, folderOf, require, run, versionOf, wasmFolder } from './photos.mjs';
+import {
+  fetchFromFiles, fileAddress, folderOf, require, versionOf, wasmFolder,
+} from './packages.mjs';
+import { run } from './photos.mjs';
 
 const SCORE_MIN = 0.05, FACES_MAX = 100;
 const folder = folderOf('@vladmandic/human');

@@ -1,5 +1,6 @@
 // @vladmandic/face-api with its WASM back end: node face_api.mjs FACES OUT
-import { EXPRESSIONS, folderOf, require, run, versionOf, wasmFolder } from './subjects.mjs';
+import { folderOf, require, versionOf, wasmFolder } from '../packages.mjs';
+import { EXPRESSIONS, run } from './subjects.mjs';
 
 require('@tensorflow/tfjs');
 require('@tensorflow/tfjs-backend-wasm').setWasmPaths(wasmFolder);

@@ -2,7 +2,8 @@
 // what it calls BGR is RGB. node faceplugin.mjs FACES OUT PACKAGE
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crop, require, run } from './subjects.mjs';
+import { require } from '../packages.mjs';
+import { crop, run } from './subjects.mjs';
 
 const ort = require('onnxruntime-web');
 ort.env.wasm.numThreads = 1;

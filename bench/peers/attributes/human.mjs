@@ -1,7 +1,6 @@
 // @vladmandic/human with its WASM back end: node human.mjs FACES OUT
-import {
-  EXPRESSIONS, fetchFromFiles, fileAddress, folderOf, require, run, versionOf, wasmFolder,
-} from './subjects.mjs';
+import { fetchFromFiles, fileAddress, folderOf, require, versionOf, wasmFolder } from '../packages.mjs';
+import { EXPRESSIONS, run } from './subjects.mjs';
 
 const folder = folderOf('@vladmandic/human');
 fetchFromFiles();

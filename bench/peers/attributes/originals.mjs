@@ -2,7 +2,7 @@
 //   node originals.mjs MODEL INPUT SHAPE OUTPUT...
 // INPUT holds float32 planes of many inputs, SHAPE is that of one: 3,224,224
 import { readFileSync } from 'node:fs';
-import { fetchFromFiles, fileAddress, folderOf, require, wasmFolder } from './subjects.mjs';
+import { fetchFromFiles, fileAddress, folderOf, require, wasmFolder } from '../packages.mjs';
 
 const [model, input, shape, ...outputs] = process.argv.slice(2);
 const [channels, height, width] = shape.split(',').map(Number);

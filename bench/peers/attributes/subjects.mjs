@@ -1,36 +1,13 @@
 // What every participant does: looks at the labelled pictures one after the other and writes its answers.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import jpeg from 'jpeg-js';
 
 // Networks want a face of more than FER2013's 48 pixels; enlarged for everyone alike.
 const EDGE_PIXELS_MIN = 80, ENLARGED_PIXELS = 160;
 
-const packages = join(dirname(fileURLToPath(import.meta.url)), 'node_modules');
-
-export const require = createRequire(import.meta.url);
-export const folderOf = (name) => join(packages, name);
-export const wasmFolder = join(folderOf('@tensorflow/tfjs-backend-wasm'), 'dist/');
-export const versionOf = (name) => require(join(folderOf(name), 'package.json')).version;
-export const fileAddress = (path) => pathToFileURL(path).href;
-
 /** Classes of FER2013, as its folders are named. */
 export const EXPRESSIONS = ['angry', 'disgust', 'fear', 'happy', 'sad', 'surprise', 'neutral'];
-
-/** The libraries load their weights with fetch, which knows no files. */
-export function fetchFromFiles() {
-  const web = globalThis.fetch;
-  globalThis.fetch = (address, options) => {
-    const url = String(address);
-    if (!url.startsWith('file:')) {
-      return web(address, options);
-    }
-    const type = url.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-    return Promise.resolve(new Response(readFileSync(new URL(url)), { headers: { 'content-type': type } }));
-  };
-}
 
 /** All labelled pictures below a folder: {set: fairface|fer2013|aflw, path, truth}. */
 export function subjects(folder) {

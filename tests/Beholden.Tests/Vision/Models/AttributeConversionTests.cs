@@ -46,7 +46,7 @@ public sealed class AttributeConversionTests
         (string Name, int[] Shape)[] outputs,
         Func<RgbImage, PixelBox, float[]> planes)
     {
-        var peers = Path.Combine(TestFolders.Checkout, "bench", "peers", "attributes");
+        var peers = Path.Combine(TestFolders.Checkout, "bench", "peers");
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(peers, "node_modules")),
             "The originals are not installed; bench/peers/attributes/prove does that.");
@@ -100,7 +100,7 @@ public sealed class AttributeConversionTests
             RedirectStandardError = true,
             WorkingDirectory = peers,
         };
-        foreach (var argument in arguments.Prepend("originals.mjs"))
+        foreach (var argument in arguments.Prepend("attributes/originals.mjs"))
         {
             start.ArgumentList.Add(argument);
         }
