@@ -11,7 +11,8 @@ internal static class EvalVerb
 {
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
-        Lfw(), Calibrate(), QualityScores(), Wider(), Rotations(), Attributes(), Fairness(),
+        Lfw(), Calibrate(), QualityScores(), Wider(), Frontier(), Rotations(), Attributes(),
+        Fairness(),
     };
 
     private static Command Lfw()
@@ -58,6 +59,15 @@ internal static class EvalVerb
         return Verb(
             "wider", "Average precision of the face detector on WIDER FACE pictures", [truth],
             (folder, json, parsed, room, cancelled) => WiderEval.Run(
+                folder, parsed.GetValue(truth)?.FullName, json, room.Finder, cancelled));
+    }
+
+    private static Command Frontier()
+    {
+        var truth = Truth();
+        return Verb(
+            "frontier", "Average precision of the face detector on WIDER FACE pictures against time", [truth],
+            (folder, json, parsed, room, cancelled) => FrontierEval.Run(
                 folder, parsed.GetValue(truth)?.FullName, json, room.Finder, cancelled));
     }
 

@@ -139,4 +139,25 @@ public sealed class PagesTests
         var plot = XDocument.Parse(Assert.Single(plots).Text);
         Assert.Equal(3 + 2, plot.Descendants().Count(e => e.Name.LocalName == "circle"));
     }
+
+    [Fact]
+    public void The_page_on_detection_gives_each_detector_a_line_for_each_size_of_face()
+    {
+        using var measured = JsonDocument.Parse(
+            """
+            [
+              { "detector": "one", "images": 197, "points": [
+                { "name": "default", "msPerImage": 30, "ap50px": 0.96, "ap30px": 0.94, "ap10px": 0.85 },
+                { "name": "fast", "msPerImage": 15, "ap50px": 0.95, "ap30px": 0.91, "ap10px": 0.72 } ] },
+              { "detector": "two", "images": 197, "points": [
+                { "name": "default", "msPerImage": 60, "ap50px": 0.9, "ap30px": 0.87, "ap10px": 0.75 } ] }
+            ]
+            """);
+        var files = DetectionPage.Write(measured.RootElement);
+
+        Assert.Contains("| one | fast | 15.0 | 0.950 | 0.910 | 0.720 |", files[0].Text, StringComparison.Ordinal);
+        var plot = XDocument.Parse(files[1].Text);
+        Assert.Equal(
+            6 + ((2 + 1) * 3), plot.Descendants().Count(e => e.Name.LocalName == "circle"));
+    }
 }

@@ -22,6 +22,7 @@ internal static class PagesVerb
     // One row for each page; the page's own file says what its measurement holds.
     private static readonly IReadOnlyList<MeasuredPage> All =
     [
+        new("detection", DetectionPage.Write),
         new("fairness", FairnessPage.Write),
         QualityPage.Page,
     ];

@@ -29,13 +29,7 @@ internal static class WiderEval
     {
         var truth = Truth(directory, truthFile);
         var (found, times) = await Find(directory, truth, json, finder, cancelled);
-        var figures = new WiderFigures(
-            finder.Detector.ModelId,
-            found.Count,
-            DetectionScore.AveragePrecision(found, 50),
-            DetectionScore.AveragePrecision(found, 30),
-            DetectionScore.AveragePrecision(found, 10),
-            Math.Round(Median(times), 2));
+        var figures = Figures(finder, found, times);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
@@ -82,6 +76,17 @@ internal static class WiderEval
             cancelled);
         return (found, [.. times]);
     }
+
+    internal static WiderFigures Figures(
+        FaceFinder finder,
+        IReadOnlyList<(WiderImage, IReadOnlyList<FoundFace>)> found,
+        double[] times) => new(
+        finder.Detector.ModelId,
+        found.Count,
+        DetectionScore.AveragePrecision(found, 50),
+        DetectionScore.AveragePrecision(found, 30),
+        DetectionScore.AveragePrecision(found, 10),
+        Math.Round(Median(times), 2));
 
     /// <summary>
     /// What a score floor costs and gains, for the choice of <see cref="IFaceDetector.ScoreMin"/>.
