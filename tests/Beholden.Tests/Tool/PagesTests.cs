@@ -155,7 +155,8 @@ public sealed class PagesTests
             """);
         var files = DetectionPage.Write(measured.RootElement);
 
-        Assert.Contains("| one | fast | 15.0 | 0.950 | 0.910 | 0.720 |", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "| one | fast | 15.0 | 0.950 | 0.910 | 0.720 |", files[0].Text, StringComparison.Ordinal);
         var plot = XDocument.Parse(files[1].Text);
         Assert.Equal(
             6 + ((2 + 1) * 3), plot.Descendants().Count(e => e.Name.LocalName == "circle"));

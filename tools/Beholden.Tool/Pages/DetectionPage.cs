@@ -24,9 +24,9 @@ internal static class DetectionPage
             Generated from `docs/measurements/detection.json`, which `bench/measure detection DIR` writes.
 
             Average precision (IoU 0.5) on {detectors[0].GetProperty("images").GetInt32()} development photos
-            of WIDER FACE, 1,024 pixels wide, and the median time of a photo from decoded pixels to faces on one
-            thread. A plan's cap bounds what may be spent beyond the first look; it is an estimate from the
-            sizes of the looks, so that the same photo gives the same faces on every machine.
+            of WIDER FACE, 1,024 pixels wide, and the median time of a photo from decoded pixels to faces
+            on one thread. A plan's cap bounds what may be spent beyond the first look; it is an estimate
+            from the sizes of the looks, so that the same photo gives the same faces on every machine.
             [Page 18](decisions/0018-planned-looks.md) says how looks are planned.
 
             ![Average precision against time](images/detection-frontier.svg)
