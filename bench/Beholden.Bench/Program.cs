@@ -7,7 +7,10 @@ var names = args.Where(argument => !argument.StartsWith("--", StringComparison.O
 var minutes = Number(MinutesOption) ?? Soak.MinutesDefault;
 var benches = new Dictionary<string, Func<Task<Figures>>>
 {
-    ["detect-http"] = DetectHttp.Run,
+    ["detect-http"] = DetectHttp.Small,
+    ["detect-3mp"] = () => DetectHttp.Photo(2048, 1536, across: 1),
+    ["detect-12mp"] = () => DetectHttp.Photo(4032, 3024, across: 1),
+    ["detect-12mp-group"] = () => DetectHttp.Photo(4032, 3024, across: 8),
     ["index"] = IndexFolder.Run,
     ["search-100k"] = () => SearchHttp.Run(Number(FacesOption) ?? 100_000),
     ["search-1m"] = () => SearchHttp.Run(Number(FacesOption) ?? 1_000_000),

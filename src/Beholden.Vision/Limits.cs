@@ -12,6 +12,12 @@ public static class Limits
     /// </summary>
     public const int SidePixelsKept = 4096;
 
+    /// <summary>
+    /// Longest side, at least, of the coarser scale at which a large JPEG is decoded first: more than any
+    /// detector here looks at first (768).
+    /// </summary>
+    public const int SidePixelsCoarseMin = 1024;
+
     /// <summary>Faces per picture: AWS returns the 100 largest (DetectFaces, IndexFaces).</summary>
     public const int FacesMax = 100;
 

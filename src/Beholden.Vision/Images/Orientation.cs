@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using SkiaSharp;
 
@@ -25,6 +26,15 @@ internal static class Orientation
 
         return new(size.Width, size.Height, pixels);
     }
+
+    /// <summary>
+    /// 1 on an axis whose far end in the file comes first in the upright picture; otherwise 0.
+    /// </summary>
+    public static Vector2 EndsFirst(SKEncodedOrigin origin) => new(
+        origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight
+            or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom ? 1 : 0,
+        origin is SKEncodedOrigin.BottomLeft or SKEncodedOrigin.BottomRight
+            or SKEncodedOrigin.LeftBottom or SKEncodedOrigin.RightBottom ? 1 : 0);
 
     /// <summary>
     /// Where the file's first pixel goes, and how far a step along its row or column moves.

@@ -22,6 +22,13 @@ public static class Resize
         int outHeight,
         Shrinking shrinking = Shrinking.Averages)
     {
+        var level = image.For(Math.Max(outWidth / region.Width, outHeight / region.Height));
+        return Cut(level.Image, level.Map(region), outWidth, outHeight, shrinking);
+    }
+
+    private static byte[] Cut(
+        RgbImage image, PixelBox region, int outWidth, int outHeight, Shrinking shrinking)
+    {
         var across = new Taps(region.Left, region.Width, outWidth, image.Width, shrinking);
         var down = new Taps(region.Top, region.Height, outHeight, image.Height, shrinking);
         var output = GC.AllocateUninitializedArray<byte>(checked(outWidth * outHeight * 3));

@@ -24,6 +24,8 @@ public static class Warp
 
         // Source pixels per crop pixel along an axis, from the change of area.
         var step = MathF.Sqrt(Math.Abs(toImage.GetDeterminant()));
+        var level = image.For(1 / step);
+        (image, step, toImage) = (level.Image, step * level.Scale, toImage * level.Map());
         var samples = (int)Math.Clamp(MathF.Round(step), 1, SamplesPerAxisMax);
         var crop = GC.AllocateUninitializedArray<byte>(checked(width * height * 3));
         for (var y = 0; y < height; y++)

@@ -90,6 +90,28 @@ public sealed class FacePipelineTests : IDisposable
         }
     }
 
+    // 3,000 pixels: decoded at half the scale first, of which this face needs no more.
+    [Fact]
+    public async Task A_coarser_scale_shows_the_same_face()
+    {
+        var pipeline = Open();
+        var coarse = Decode.Upright(Pictures.PortraitAt(3000, 2000, new(500, 0, 2500, 2000)));
+        var whole = new RgbImage(coarse.Width, coarse.Height, coarse.Pixels);
+
+        var (a, b) = (await Seen(coarse), await Seen(whole));
+
+        Assert.InRange(PixelBox.Iou(a.Face.Box, b.Face.Box), 0.97f, 1f);
+        Assert.All(a.Face.Landmarks.Zip(b.Face.Landmarks), pair => Assert.InRange(
+            Vector2.Distance(pair.First, pair.Second), 0, 0.02f * b.Face.Box.Height));
+        Assert.InRange(Embedding.Cosine(a.Embedding, b.Embedding), 0.99f, 1.0001f);
+
+        async Task<(FaceSeen Face, Embedding Embedding)> Seen(RgbImage image)
+        {
+            var faces = await pipeline.See(image, 100, AttributeSet.None, Cancelled);
+            return (Assert.Single(faces), Assert.Single(await pipeline.Embed(image, faces, Cancelled)));
+        }
+    }
+
     [Fact]
     public async Task An_empty_picture_has_no_face_and_a_cancelled_call_no_answer()
     {
