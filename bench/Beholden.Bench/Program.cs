@@ -15,6 +15,8 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
     ["search-100k"] = () => SearchHttp.Run(Number(FacesOption) ?? 100_000),
     ["search-1m"] = () => SearchHttp.Run(Number(FacesOption) ?? 1_000_000),
     ["soak"] = () => Soak.Run(minutes),
+    ["start"] = () => StartServer.Run("start"),
+    ["start-first-use"] = () => StartServer.Run("first-use"),
     ["store-add"] = () => StoreBenches.Add(writers: 8),
     ["store-add-alone"] = () => StoreBenches.Add(writers: 1),
     ["store-search"] = StoreBenches.Search,

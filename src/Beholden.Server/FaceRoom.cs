@@ -7,15 +7,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Beholden.Server;
 
-/// <summary>The face models, loaded once and checked before the first request.</summary>
+/// <summary>The face models: their files checked at the start, each loaded once.</summary>
 internal sealed class FaceRoom : IDisposable
 {
     public const string YuNet = "yunet-n", Rfb = "rfb-320";
-
-    private const string Landmarks = "landmarks-68", Embedder = "mobilefacenet-512";
-
-    // Raised by hand whenever alignment or normalisation changes: old embeddings then no longer compare.
-    private const int PreprocessingVersion = 2;
 
     private readonly List<IDisposable> models;
 
@@ -29,19 +24,24 @@ internal sealed class FaceRoom : IDisposable
 
     public required FaceModel Model { get; init; }
 
-    /// <param name="detectorId">A detector of the catalogue; null takes the best one installed.</param>
+    /// <summary>Whether a user's network embeds, and not the catalogue's.</summary>
+    public required bool IsEmbedderAdded { get; init; }
+
+    /// <summary>Where the calibration card of the embedder is, or would be.</summary>
+    public required string CardPath { get; init; }
+
     /// <param name="threads">Looks at one picture that may run side by side.</param>
     /// <exception cref="Failure">A file is missing, altered, or not the network it should be.</exception>
     public static FaceRoom Open(
-        string weightsFolder, DetectionPlan plan, string? detectorId = null, int threads = 1)
+        string weightsFolder, DetectionPlan plan, FaceNetworks networks, int threads = 1)
     {
         var opened = new List<IDisposable>();
         try
         {
             var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
             RequireWeights(catalogue, weightsFolder);
-            return Open(
-                catalogue, weightsFolder, detectorId, detector => new(detector, plan, threads), opened);
+            var files = new NetworkFiles(catalogue, weightsFolder, networks);
+            return Open(files, detector => new(detector, plan, threads), opened);
         }
         catch (Exception e) when (e is CatalogueException or InvalidDataException or OnnxRuntimeException)
         {
@@ -53,8 +53,7 @@ internal sealed class FaceRoom : IDisposable
     public void Dispose() => Close(models);
 
     private static FaceRoom Open(
-        Catalogue catalogue, string weightsFolder, string? detectorId,
-        Func<IFaceDetector, FaceFinder> find, List<IDisposable> opened)
+        NetworkFiles files, Func<IFaceDetector, FaceFinder> find, List<IDisposable> opened)
     {
         T Keep<T>(T model)
             where T : IDisposable
@@ -63,22 +62,20 @@ internal sealed class FaceRoom : IDisposable
             return model;
         }
 
-        var finder = find(Keep(Detect(catalogue, weightsFolder, detectorId)));
-        var landmarks = Keep(new LandmarkNet68(catalogue.Require(Landmarks, weightsFolder)));
-        var embedder = Keep(new MobileFaceNetEmbedder(catalogue.Require(Embedder, weightsFolder)));
-        var attributes = Keep(new AttributeReader(
-            AttributeModels.From(id => catalogue.Find(id, weightsFolder))));
+        var finder = find(Keep(files.Detector()));
+        var landmarks = Keep(new LandmarkNet68(files.Landmarks()));
+        var embedder = files.Embedder();
+        var attributes = Keep(new AttributeReader(AttributeModels.From(files.Optional)));
         var pipeline = new FacePipeline(
-            finder, landmarks, embedder, attributes, Environment.ProcessorCount);
-
-        var weights = catalogue.Entry(Embedder).Sha256[..12];
-        var contract = $"{Embedder}/{weights}/preprocessing-{PreprocessingVersion}/{Embedding.Dimension}";
+            finder, landmarks, Keep(embedder.Open()), attributes, Environment.ProcessorCount);
         return new(opened)
         {
             Pipeline = pipeline,
             Finder = finder,
             Attributes = attributes,
-            Model = new(contract, FaceModel.VersionServed),
+            Model = embedder.Model,
+            IsEmbedderAdded = embedder.IsAdded,
+            CardPath = embedder.CardPath,
         };
     }
 
@@ -91,19 +88,6 @@ internal sealed class FaceRoom : IDisposable
                 ? catalogue.Require(model.Id, weightsFolder)
                 : catalogue.Find(model.Id, weightsFolder);
         }
-    }
-
-    private static IFaceDetector Detect(Catalogue catalogue, string weightsFolder, string? detectorId)
-    {
-        var yunet = detectorId is null or YuNet ? catalogue.Find(YuNet, weightsFolder) : null;
-        if (yunet is not null)
-        {
-            return new YuNetDetector(yunet);
-        }
-
-        return detectorId == YuNet
-            ? new YuNetDetector(catalogue.Require(YuNet, weightsFolder))
-            : new RfbDetector(catalogue.Require(Rfb, weightsFolder));
     }
 
     private static void Close(List<IDisposable> models)

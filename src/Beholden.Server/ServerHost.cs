@@ -54,9 +54,10 @@ internal sealed class ServerHost : IAsyncDisposable
         try
         {
             faceRoom = FaceRoom.Open(
-                settings.WeightsFolder, settings.DetectionPlan, threads: Environment.ProcessorCount);
-            var card = Calibration(faceRoom.Model);
-            var web = await Listen(settings, listenOn, database, faceRoom, card, cancelled);
+                settings.WeightsFolder, settings.DetectionPlan, settings.Networks,
+                threads: Environment.ProcessorCount);
+            var calibration = Calibration.Of(faceRoom);
+            var web = await Listen(settings, listenOn, database, faceRoom, calibration, cancelled);
             started = new(settings, web, database, faceRoom);
             return started;
         }
@@ -108,26 +109,11 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The card of this embedding; a broken one, or another's, stops the start.</summary>
-    internal static CalibrationCard Calibration(FaceModel model)
-    {
-        try
-        {
-            var card = CalibrationCard.Load(CalibrationCard.BesideExecutable);
-            card.RequireContract(model.Contract);
-            return card;
-        }
-        catch (InvalidDataException wrong)
-        {
-            throw new Failure(wrong.Message);
-        }
-    }
-
     private static async Task<WebApplication> Listen(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, CalibrationCard card,
-        CancellationToken cancelled)
+        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom,
+        Calibration calibration, CancellationToken cancelled)
     {
-        var web = Compose(settings, listenOn, database, faceRoom, card);
+        var web = Compose(settings, listenOn, database, faceRoom, calibration);
         try
         {
             await web.StartAsync(cancelled);
@@ -151,7 +137,7 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Compose(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, CalibrationCard card)
+        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, Calibration calibration)
     {
         // The slim builder reads no settings file and no command line: settings come from one place.
         var builder = WebApplication.CreateSlimBuilder();
@@ -169,7 +155,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // The output belongs to the verbs, which scripts may read.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        AddRooms(builder.Services, settings, database, faceRoom, card);
+        AddRooms(builder.Services, settings, database, faceRoom, calibration);
 
         var web = builder.Build();
         var pipeline = web.Services.GetRequiredService<RequestPipeline>();
@@ -177,14 +163,14 @@ internal sealed class ServerHost : IAsyncDisposable
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
-        web.MapGet("/calibration", () => Results.Text(card.ToJson(), "application/json"));
+        web.MapGet("/calibration", calibration.Answer);
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;
     }
 
     private static void AddRooms(
         IServiceCollection rooms, Settings settings, Database database, FaceRoom faceRoom,
-        CalibrationCard card)
+        Calibration calibration)
     {
         var source = database.Source;
         rooms.AddSingleton(TimeProvider.System);
@@ -192,7 +178,7 @@ internal sealed class ServerHost : IAsyncDisposable
         rooms.AddSingleton(new Account(database.AccountId));
         rooms.AddSingleton(faceRoom.Model);
         rooms.AddSingleton(faceRoom.Pipeline);
-        rooms.AddSingleton(new Similarity(card.Map));
+        rooms.AddSingleton(calibration.Similarity);
         rooms.AddSingleton(new FaceIds(database.Secret("face ids"), faceRoom.Model));
         rooms.AddSingleton(new Wire.PageTokens(database.Secret("page tokens"), TimeProvider.System));
         rooms.AddSingleton<KeyStore>();

@@ -14,6 +14,9 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
     /// <summary>How much time finding the faces of a picture may take.</summary>
     public DetectionPlan DetectionPlan { get; init; } = DetectionPlan.Default;
 
+    /// <summary>Which networks look at faces, and when they are loaded.</summary>
+    public FaceNetworks Networks { get; init; } = new();
+
     public string BucketsFolder => Path.Combine(DataFolder, "buckets");
 
     /// <summary>
@@ -73,12 +76,15 @@ internal sealed class SettingsOptions
 
     private readonly Option<DetectionPlan> plan = DetectionPlan("--detection-plan");
 
+    private readonly FaceNetworkOptions networks = new();
+
     public void AddTo(Command verb)
     {
         verb.Options.Add(data);
         verb.Options.Add(weights);
         verb.Options.Add(s3Endpoint);
         verb.Options.Add(plan);
+        networks.AddTo(verb);
     }
 
     public Settings Read(ParseResult parsed) => new(
@@ -87,6 +93,7 @@ internal sealed class SettingsOptions
         parsed.GetValue(s3Endpoint))
     {
         DetectionPlan = parsed.GetRequiredValue(plan),
+        Networks = networks.Read(parsed),
     };
 
     private static DetectionPlan PlanOf(string name, Action<string> refuse)

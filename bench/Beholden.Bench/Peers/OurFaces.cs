@@ -18,7 +18,7 @@ internal static class OurFaces
         string listPath, string outPath, string detectorId, string planName)
     {
         var plan = DetectionPlan.All.Single(one => one.Name == planName);
-        using var room = FaceRoom.Open(BenchFolders.Weights, plan, detectorId);
+        using var room = FaceRoom.Open(BenchFolders.Weights, plan, new() { DetectorId = detectorId });
         var photos = JsonSerializer.Deserialize<List<PeerPhoto>>(
             await File.ReadAllTextAsync(listPath), JsonSerializerOptions.Web)!;
         var answers = new List<PeerAnswer>();

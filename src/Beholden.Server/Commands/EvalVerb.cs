@@ -30,16 +30,19 @@ internal static class EvalVerb
 
     private static Command Calibrate()
     {
-        var target = new Option<FileInfo>("--out")
+        var target = new Option<FileInfo?>("--out")
         {
-            Description = "File of the card (default: models/calibration.json)",
-            DefaultValueFactory = _ => new(Path.Combine("models", "calibration.json")),
+            Description = "File of the card (default: models/calibration.json; for an added embedder the "
+                + "file beside its weights, where the server looks for it)",
         };
         return Verb(
             "calibrate", "Fit what each similarity stands for, on LFW's View 1, and write the card", [target],
             (folder, json, parsed, room, cancelled) => CalibrateEval.Run(
-                folder, parsed.GetRequiredValue(target).FullName, json, room, cancelled));
+                folder, parsed.GetValue(target)?.FullName ?? CardTarget(room), json, room, cancelled));
     }
+
+    private static string CardTarget(FaceRoom room) =>
+        room.IsEmbedderAdded ? room.CardPath : Path.Combine("models", "calibration.json");
 
     private static Command QualityScores()
     {
@@ -50,7 +53,7 @@ internal static class EvalVerb
         return Verb(
             "quality", "Whether the quality score knows which faces of LFW will be missed", [rows],
             (folder, json, parsed, room, cancelled) => QualityEval.Run(
-                folder, parsed.GetValue(rows)?.FullName, json, room.Pipeline, cancelled));
+                folder, parsed.GetValue(rows)?.FullName, json, room, cancelled));
     }
 
     private static Command Wider()
@@ -113,15 +116,12 @@ internal static class EvalVerb
         Func<string, bool, ParseResult, FaceRoom, CancellationToken, Task<int>> measure)
     {
         var folder = new Argument<DirectoryInfo>("PATH") { Description = "Folder of the labelled pictures" };
-        var detector = new Option<string?>("--detector")
-        {
-            Description = "yunet or rfb (default: yunet where it is installed, else rfb)",
-        };
-        detector.AcceptOnlyFromAmong("yunet", "rfb");
+        var networks = new FaceNetworkOptions();
         var weights = SettingsOptions.Weights();
         var json = JsonOption.Create();
         var plan = SettingsOptions.DetectionPlan("--plan");
-        var verb = new Command(name, description) { folder, detector, plan, weights, json };
+        var verb = new Command(name, description) { folder, plan, weights, json };
+        networks.AddTo(verb);
         foreach (var option in options)
         {
             verb.Options.Add(option);
@@ -132,7 +132,7 @@ internal static class EvalVerb
             using var room = FaceRoom.Open(
                 parsed.GetRequiredValue(weights),
                 parsed.GetRequiredValue(plan),
-                DetectorId(parsed.GetValue(detector)));
+                networks.Read(parsed));
             try
             {
                 return await measure(
@@ -145,11 +145,4 @@ internal static class EvalVerb
         });
         return verb;
     }
-
-    private static string? DetectorId(string? name) => name switch
-    {
-        "yunet" => FaceRoom.YuNet,
-        "rfb" => FaceRoom.Rfb,
-        _ => null,
-    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Beholden.Vision.Models;
 
 namespace Beholden.Server.Commands;
 
@@ -25,13 +26,19 @@ internal static class ServeVerb
                 throw new Failure($"'{address}' is not an http address, such as {UrlDefault}.");
             }
 
-            await using var host = await ServerHost.Start(settings.Read(parsed), listenOn, cancelled);
+            var read = settings.Read(parsed);
+            await using var host = await ServerHost.Start(read, listenOn, cancelled);
             if (await FirstKey.MakeWhenNone(host, cancelled) is { } made)
             {
                 Console.Out.WriteLine(made.Introduction(host.Address));
             }
 
-            await WarmUp.Run(host, cancelled);
+            // A call would load what waits for its first use.
+            if (read.Networks.Loading == ModelLoading.Start)
+            {
+                await WarmUp.Run(host, cancelled);
+            }
+
             host.WriteEndpointFile();
             Console.Out.WriteLine($"Beholden listens on {host.Address.GetLeftPart(UriPartial.Authority)}");
             await host.WaitForShutdown(cancelled);

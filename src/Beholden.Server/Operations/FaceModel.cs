@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Beholden.Server.Operations;
 
 /// <summary>The embedding model of this server, as collections are bound to it.</summary>
@@ -9,4 +11,9 @@ internal sealed record FaceModel(string Contract, string Version)
 {
     /// <summary>AWS's newest face model as seen in 2026 (spec 7.4): clients branch on it.</summary>
     public const string VersionServed = "7.0";
+
+    /// <summary>The version of a user's network: the same, and a number made of its hash.</summary>
+    /// <param name="sha256">64 hexadecimal digits.</param>
+    public static string VersionOf(string sha256) =>
+        string.Create(CultureInfo.InvariantCulture, $"{VersionServed}.{Convert.ToUInt32(sha256[..8], 16)}");
 }

@@ -31,16 +31,21 @@ internal sealed class AgeGenderNet : IDisposable
     // Blue, green, red: caffe's VGG_ILSVRC means, which keras_applications' "caffe" mode repeats.
     private static readonly float[] Means = [103.939f, 116.779f, 123.68f];
     private static readonly string[] Outputs = [Male, Age];
-    private readonly InferenceSession session;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">The files are another network.</exception>
     public AgeGenderNet(TfjsFiles model)
     {
-        session = model.Open((Male, [1, 1]), (Age, [1, YearsKnown]));
         var id = model.Graph.Id;
-        ModelShape.Require(id, Input, session.InputShape(id, Input), [1, 3, EdgePixels, EdgePixels]);
-        ModelShape.Require(id, Male, session.OutputShape(id, Male), [1, 1]);
-        ModelShape.Require(id, Age, session.OutputShape(id, Age), [1, YearsKnown]);
+        network = new(
+            model.Graph.Loading,
+            () => model.Open((Male, [1, 1]), (Age, [1, YearsKnown])),
+            session =>
+            {
+                ModelShape.Require(id, Input, session.InputShape(id, Input), [1, 3, EdgePixels, EdgePixels]);
+                ModelShape.Require(id, Male, session.OutputShape(id, Male), [1, 1]);
+                ModelShape.Require(id, Age, session.OutputShape(id, Age), [1, YearsKnown]);
+            });
     }
 
     /// <param name="box">The detector's box, pixels of the upright image.</param>
@@ -50,14 +55,14 @@ internal sealed class AgeGenderNet : IDisposable
         return Run(Normalize(FacePatch.Rgb(image, region, EdgePixels)));
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     /// <param name="planes">Shape [3, 224, 224], BGR less the means.</param>
     internal AgeGender Run(float[] planes)
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(planes, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [Input], [tensor], Outputs);
+        using var results = network.Session.Run(run, [Input], [tensor], Outputs);
         var years = results[1].GetTensorDataAsSpan<float>();
         return new(results[0].GetTensorDataAsSpan<float>()[0], Median(years));
     }

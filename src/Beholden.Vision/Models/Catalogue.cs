@@ -74,7 +74,7 @@ public sealed class Catalogue
     public ModelFile? Find(string id, string weightsFolder, ModelUse use = ModelUse.Any)
     {
         var model = Entry(id);
-        Licences.Require(model, use);
+        Licences.Require(model.Id, model.Licence, use);
         var path = Path.GetFullPath(Path.Combine(weightsFolder, model.File));
         return File.Exists(path)
             ? verified.GetOrAdd(path, p => new(() => Verify(model, p))).Value
@@ -92,9 +92,11 @@ public sealed class Catalogue
     {
         try
         {
-            return Matches(model, path) ? new(model.Id, path) : throw new CatalogueException(
-                $"{path} has another SHA-256 than the catalogue gives for {model.Id}; "
-                + "delete it and run ./run or 'beholden models install' again.");
+            return Matches(model, path)
+                ? new(model.Id, path) { Sha256 = model.Sha256 }
+                : throw new CatalogueException(
+                    $"{path} has another SHA-256 than the catalogue gives for {model.Id}; "
+                    + "delete it and run ./run or 'beholden models install' again.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

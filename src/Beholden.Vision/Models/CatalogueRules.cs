@@ -30,6 +30,29 @@ internal static partial class CatalogueRules
         }
     }
 
+    /// <summary>The rules of a user's model.</summary>
+    /// <param name="id">What the name of its entry's file says.</param>
+    /// <exception cref="CatalogueException">Names the model and the member.</exception>
+    public static void Require(AddedModel model, string id)
+    {
+        var wrong = model.Version != AddedModel.VersionServed
+            ? $"version must be {AddedModel.VersionServed}"
+            : model.Id != id || !IsPlainName(id) ? "id must be a plain name, and its file's"
+            : !IsPlainName(model.File) ? "file must be a plain file name"
+            : !Hash().IsMatch(model.Sha256) ? "sha256 must be 64 lower-case hexadecimal digits"
+            : model.Bytes is <= 0 or > BytesMax ? $"bytes must be 1..{BytesMax}"
+            : NetworkLayout.Find(model.Layout) is null ? "layout must be a known one"
+            : null;
+        if (wrong is not null)
+        {
+            throw new CatalogueException(
+                $"The added model {id} is wrong: {wrong}. Remove its entry and add it again.");
+        }
+    }
+
+    /// <summary>Letters, digits, dots, dashes and underlines, at most 64; the first no mark.</summary>
+    public static bool IsPlainName(string name) => name.Length <= 64 && PlainName().IsMatch(name);
+
     private static void RequireSource(ModelEntry model, ModelSource source)
     {
         var packaged = source is { Npm: not null, Path: not null, Address: null, FolderFile: null };

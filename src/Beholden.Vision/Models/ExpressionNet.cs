@@ -33,15 +33,17 @@ internal sealed class ExpressionNet : IDisposable
     // Widths of the crops as multiples of the box's longer side.
     private static readonly float[] CropFactors = [0.9f, 1f, 1.1f, 1.2f];
     private static readonly string[] Outputs = [Output];
-    private readonly InferenceSession session;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">The files are another network.</exception>
     public ExpressionNet(TfjsFiles model)
     {
-        session = model.Open((Output, [1, Classes.Length]));
         var id = model.Graph.Id;
-        ModelShape.Require(id, Input, session.InputShape(id, Input), [1, 1, EdgePixels, EdgePixels]);
-        ModelShape.Require(id, Output, session.OutputShape(id, Output), [1, Classes.Length]);
+        network = new(model.Graph.Loading, () => model.Open((Output, [1, Classes.Length])), session =>
+        {
+            ModelShape.Require(id, Input, session.InputShape(id, Input), [1, 1, EdgePixels, EdgePixels]);
+            ModelShape.Require(id, Output, session.OutputShape(id, Output), [1, Classes.Length]);
+        });
     }
 
     /// <param name="box">The detector's box, pixels of the upright image.</param>
@@ -68,14 +70,14 @@ internal sealed class ExpressionNet : IDisposable
         return mean;
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     /// <param name="grey">Shape [64, 64], -0.5..0.5.</param>
     internal float[] Run(float[] grey)
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(grey, [1, 1, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [Input], [tensor], Outputs);
+        using var results = network.Session.Run(run, [Input], [tensor], Outputs);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

@@ -16,15 +16,17 @@ internal sealed class EyeStateNet : IDisposable
     private const string Input = "input";
     private const string Output = "output";
     private static readonly string[] Outputs = [Output];
-    private readonly InferenceSession session;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">The file is another network.</exception>
     public EyeStateNet(ModelFile model)
     {
-        session = Sessions.Open(model);
-        ModelShape.Require(
-            model.Id, Input, session.InputShape(model.Id, Input), [1, 1, EdgePixels, EdgePixels]);
-        ModelShape.Require(model.Id, Output, session.OutputShape(model.Id, Output), [1, 2]);
+        network = new(model.Loading, () => Sessions.Open(model), session =>
+        {
+            ModelShape.Require(
+                model.Id, Input, session.InputShape(model.Id, Input), [1, 1, EdgePixels, EdgePixels]);
+            ModelShape.Require(model.Id, Output, session.OutputShape(model.Id, Output), [1, 2]);
+        });
     }
 
     /// <param name="eye">A square around the eye, pixels of the upright image.</param>
@@ -41,14 +43,14 @@ internal sealed class EyeStateNet : IDisposable
         return 1 / (1 + MathF.Exp(logits[1] - logits[0]));
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     /// <param name="grey">Shape [24, 24], 0..1.</param>
     internal float[] Run(float[] grey)
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(grey, [1, 1, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [Input], [tensor], Outputs);
+        using var results = network.Session.Run(run, [Input], [tensor], Outputs);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

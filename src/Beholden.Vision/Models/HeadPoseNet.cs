@@ -22,19 +22,20 @@ internal sealed class HeadPoseNet : IDisposable
     private const float FirstBinDegrees = -97.5f;
 
     private static readonly string[] Heads = ["output", "617", "618"];
-    private readonly InferenceSession session;
-    private readonly string input;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">The file is another network.</exception>
     public HeadPoseNet(ModelFile model)
     {
-        session = Sessions.Open(model);
-        (input, var inputMeta) = session.InputMetadata.Single();
-        ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, EdgePixels, EdgePixels]);
-        foreach (var head in Heads)
+        network = new(model.Loading, () => Sessions.Open(model), session =>
         {
-            ModelShape.Require(model.Id, head, session.OutputShape(model.Id, head), [1, Bins]);
-        }
+            var (input, inputMeta) = session.InputMetadata.Single();
+            ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, EdgePixels, EdgePixels]);
+            foreach (var head in Heads)
+            {
+                ModelShape.Require(model.Id, head, session.OutputShape(model.Id, head), [1, Bins]);
+            }
+        });
     }
 
     /// <param name="box">The detector's box, pixels of the upright image.</param>
@@ -49,14 +50,15 @@ internal sealed class HeadPoseNet : IDisposable
         return Run(planes);
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     /// <param name="planes">Shape [3, 224, 224], RGB, scaled.</param>
     internal HeadPose Run(float[] planes)
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(planes, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [input], [tensor], Heads);
+        var session = network.Session;
+        using var results = session.Run(run, session.InputNames, [tensor], Heads);
         return new(
             RollDegrees: Degrees(results[2].GetTensorDataAsSpan<float>()),
             YawDegrees: -Degrees(results[0].GetTensorDataAsSpan<float>()),

@@ -14,18 +14,18 @@ public sealed class LandmarkNet68 : IDisposable
 {
     public const int Points = 68;
     private const int Edge = 64;
-    private readonly InferenceSession session;
-    private readonly string input;
-    private readonly string output;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">Not a [1, 1, 64, 64] to [1, 136] network.</exception>
     public LandmarkNet68(ModelFile model)
     {
-        session = Sessions.Open(model);
-        (input, var inputMeta) = session.InputMetadata.Single();
-        (output, var outputMeta) = session.OutputMetadata.Single();
-        ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 1, Edge, Edge]);
-        ModelShape.Require(model.Id, output, outputMeta.Dimensions, [1, 2 * Points]);
+        network = new(model.Loading, () => Sessions.Open(model), session =>
+        {
+            var (input, inputMeta) = session.InputMetadata.Single();
+            var (output, outputMeta) = session.OutputMetadata.Single();
+            ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 1, Edge, Edge]);
+            ModelShape.Require(model.Id, output, outputMeta.Dimensions, [1, 2 * Points]);
+        });
     }
 
     /// <param name="face">The face's square, pixels; may reach outside the picture.</param>
@@ -35,7 +35,8 @@ public sealed class LandmarkNet68 : IDisposable
         var rgb = Resize.Region(image, face, Edge, Edge);
         using var tensor = OrtValue.CreateTensorValueFromMemory(Grey(rgb), [1, 1, Edge, Edge]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [input], [tensor], [output]);
+        var session = network.Session;
+        using var results = session.Run(run, session.InputNames, [tensor], session.OutputNames);
         var raw = results[0].GetTensorDataAsSpan<float>();
         var points = new Vector2[Points];
         for (var i = 0; i < Points; i++)
@@ -47,7 +48,7 @@ public sealed class LandmarkNet68 : IDisposable
         return points;
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     /// <summary>ITU-R BT.601 luma, as OpenCV's conversion to grey, over 256.</summary>
     private static float[] Grey(ReadOnlySpan<byte> rgb)

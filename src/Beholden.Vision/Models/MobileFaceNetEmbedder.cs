@@ -16,18 +16,21 @@ public sealed class MobileFaceNetEmbedder : IDisposable
 {
     public const int EdgePixels = 112;
     private const int Plane = EdgePixels * EdgePixels;
-    private readonly InferenceSession session;
-    private readonly string input;
-    private readonly string output;
+    private readonly NetworkSession network;
+    private readonly ColourOrder colours;
 
+    /// <param name="colours">As the network was trained; its file does not say.</param>
     /// <exception cref="InvalidDataException">Not a [1, 3, 112, 112] to [1, 512] network.</exception>
-    public MobileFaceNetEmbedder(ModelFile model)
+    public MobileFaceNetEmbedder(ModelFile model, ColourOrder colours = ColourOrder.Bgr)
     {
-        session = Sessions.Open(PReluSplit.Apply(File.ReadAllBytes(model.Path)));
-        (input, var inputMeta) = session.InputMetadata.Single();
-        (output, var outputMeta) = session.OutputMetadata.Single();
-        ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, EdgePixels, EdgePixels]);
-        ModelShape.Require(model.Id, output, outputMeta.Dimensions, [1, Embedding.Dimension]);
+        this.colours = colours;
+        network = new(model.Loading, () => Sessions.Open(PReluSplit.Apply(model.Read())), session =>
+        {
+            var (input, inputMeta) = session.InputMetadata.Single();
+            var (output, outputMeta) = session.OutputMetadata.Single();
+            ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, EdgePixels, EdgePixels]);
+            ModelShape.Require(model.Id, output, outputMeta.Dimensions, [1, Embedding.Dimension]);
+        });
     }
 
     /// <param name="crop">
@@ -36,16 +39,26 @@ public sealed class MobileFaceNetEmbedder : IDisposable
     public Embedding Embed(ReadOnlySpan<byte> crop)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(crop.Length, Plane * 3);
-        var pixels = new float[Plane * 3];
-        var blue = pixels.AsSpan(0, Plane);
-        var green = pixels.AsSpan(Plane, Plane);
-        var red = pixels.AsSpan(2 * Plane, Plane);
-        Planes.Split(crop, red, green, blue, mean: 127.5f, scale: 1 / 127.5f);
+        var pixels = Input(crop, colours);
         using var tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [input], [tensor], [output]);
+        var session = network.Session;
+        using var results = session.Run(run, session.InputNames, [tensor], session.OutputNames);
         return Embedding.FromRaw(results[0].GetTensorDataAsSpan<float>());
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
+
+    /// <returns>Shape [3, 112, 112], -1..1.</returns>
+    internal static float[] Input(ReadOnlySpan<byte> crop, ColourOrder colours)
+    {
+        var pixels = new float[Plane * 3];
+        var first = pixels.AsSpan(0, Plane);
+        var green = pixels.AsSpan(Plane, Plane);
+        var last = pixels.AsSpan(2 * Plane, Plane);
+        var isRgb = colours == ColourOrder.Rgb;
+        Planes.Split(
+            crop, isRgb ? first : last, green, isRgb ? last : first, mean: 127.5f, scale: 1 / 127.5f);
+        return pixels;
+    }
 }

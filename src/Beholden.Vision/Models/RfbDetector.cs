@@ -36,18 +36,19 @@ public sealed class RfbDetector : IFaceDetector
         (0.997f, 98.7f),
         (1f, 99f));
 
-    private readonly InferenceSession session;
-    private readonly string input;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">Not a 320 by 240 network with 4,420 boxes.</exception>
     public RfbDetector(ModelFile model, int threads = 1)
     {
         ModelId = model.Id;
-        session = Sessions.Open(model, threads);
-        (input, var inputMeta) = session.InputMetadata.Single();
-        ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, Height, Width]);
-        ModelShape.Require(model.Id, "scores", session.OutputMetadata["scores"].Dimensions, [1, 4420, 2]);
-        ModelShape.Require(model.Id, "boxes", session.OutputMetadata["boxes"].Dimensions, [1, 4420, 4]);
+        network = new(model.Loading, () => Sessions.Open(model, threads), session =>
+        {
+            var (input, inputMeta) = session.InputMetadata.Single();
+            ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, Height, Width]);
+            ModelShape.Require(model.Id, "scores", session.OutputShape(model.Id, "scores"), [1, 4420, 2]);
+            ModelShape.Require(model.Id, "boxes", session.OutputShape(model.Id, "boxes"), [1, 4420, 4]);
+        });
     }
 
     public string ModelId { get; }
@@ -77,7 +78,7 @@ public sealed class RfbDetector : IFaceDetector
 
     public float ConfidencePercent(float score) => Confidence.At(score);
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     public IReadOnlyList<FoundFace> Find(RgbImage image, Look look, float scoreMin)
     {
@@ -91,7 +92,8 @@ public sealed class RfbDetector : IFaceDetector
         Planes.Split(rgb, red, green, blue, mean: 127f, scale: 1 / 128f);
         using var tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, Height, Width]);
         using var run = new RunOptions();
-        using var results = session.Run(run, [input], [tensor], Outputs);
+        var session = network.Session;
+        using var results = session.Run(run, session.InputNames, [tensor], Outputs);
         var scores = results[0].GetTensorDataAsSpan<float>();
         var boxes = results[1].GetTensorDataAsSpan<float>();
         var found = new List<FoundFace>();

@@ -8,8 +8,14 @@ public static class Sessions
     /// <summary>Loads a network. One session serves all requests: concurrent runs are safe.</summary>
     /// <param name="threads">Threads inside one run. 1: requests run side by side instead.</param>
     /// <exception cref="OnnxRuntimeException">Not an ONNX file that this runtime can run.</exception>
+    /// <exception cref="InvalidDataException">At a first use: altered since the start.</exception>
     public static InferenceSession Open(ModelFile model, int threads = 1)
     {
+        if (model.Loading == ModelLoading.FirstUse)
+        {
+            return Open(model.Read(), threads);
+        }
+
         using var options = Options(threads);
         return new InferenceSession(model.Path, options);
     }

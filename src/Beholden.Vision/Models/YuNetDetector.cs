@@ -39,26 +39,22 @@ public sealed class YuNetDetector : IFaceDetector
         (0.925f, 99.8f),
         (1f, 100f));
 
-    private readonly InferenceSession session;
-    private readonly string input;
+    private readonly NetworkSession network;
 
     /// <exception cref="InvalidDataException">Not a YuNet with three strides and five points.</exception>
     public YuNetDetector(ModelFile model, int threads = 1)
     {
         ModelId = model.Id;
-        session = Sessions.Open(model, threads);
-        (input, var inputMeta) = session.InputMetadata.Single();
-        ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, -1, -1]);
-        foreach (var name in Outputs)
+        network = new(model.Loading, () => Sessions.Open(model, threads), session =>
         {
-            if (!session.OutputMetadata.TryGetValue(name, out var meta))
+            var (input, inputMeta) = session.InputMetadata.Single();
+            ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, -1, -1]);
+            foreach (var name in Outputs)
             {
-                throw new InvalidDataException($"Model {model.Id}: it has no output {name}.");
+                int values = name[0] == 'b' ? 4 : name[0] == 'k' ? 10 : 1;
+                ModelShape.Require(model.Id, name, session.OutputShape(model.Id, name), [1, -1, values]);
             }
-
-            int values = name[0] == 'b' ? 4 : name[0] == 'k' ? 10 : 1;
-            ModelShape.Require(model.Id, name, meta.Dimensions, [1, -1, values]);
-        }
+        });
     }
 
     public string ModelId { get; }
@@ -102,7 +98,7 @@ public sealed class YuNetDetector : IFaceDetector
 
     public float ConfidencePercent(float score) => Confidence.At(score);
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => network.Dispose();
 
     private static int Scaled(float side, float zoom) => Math.Max(1, (int)MathF.Round(side * zoom));
 
@@ -125,7 +121,8 @@ public sealed class YuNetDetector : IFaceDetector
                 Sessions.ReturnMemory(run);
             }
 
-            using var results = session.Run(run, [input], [tensor], Outputs);
+            var session = network.Session;
+            using var results = session.Run(run, session.InputNames, [tensor], Outputs);
             var found = new List<FoundFace>();
             for (var i = 0; i < Strides.Length; i++)
             {

@@ -14,6 +14,8 @@ public sealed class HelpTests
     [InlineData("detect", "--draw")]
     [InlineData("eval", "lfw")]
     [InlineData("models", "verify")]
+    [InlineData("models add", "--licence")]
+    [InlineData("serve", "--load-models")]
     public async Task Help_names_what_a_verb_takes(string verb, string part)
     {
         var ended = await CommandLine.Plain([.. verb.Split(' '), "--help"]);

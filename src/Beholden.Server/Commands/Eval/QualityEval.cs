@@ -48,14 +48,13 @@ internal static class QualityEval
     /// <param name="rows">Where each face's features and cosine go, to fit the score anew; or null.</param>
     /// <exception cref="EvalDataException">A list or a picture is missing or malformed.</exception>
     public static async Task<int> Run(
-        string directory, string? rows, bool json, FacePipeline faces, CancellationToken cancelled)
+        string directory, string? rows, bool json, FaceRoom room, CancellationToken cancelled)
     {
-        var card = CalibrationCard.Load(CalibrationCard.BesideExecutable);
-        var cosine = new Similarity(card.Map).CosineAt(Percent);
+        var cosine = Calibration.Of(room).Similarity.CosineAt(Percent);
         var (train, test) = LfwEval.View1Lists(directory);
         // DevTrain is what the score is fitted on, so it tells nothing else.
         var work = Mates(test, Test).Concat(rows is null ? [] : Mates(train, Train)).ToList();
-        var embedder = new LfwEmbedder(faces, new(directory, work[0].Pair.Left));
+        var embedder = new LfwEmbedder(room.Pipeline, new(directory, work[0].Pair.Left));
         var looks = new ConcurrentBag<(string Worsening, JudgedFace? Face)>();
         await EvalProgress.Each(
             work, "Pairs of LFW", json, Environment.ProcessorCount, async (item, token) =>

@@ -11,6 +11,14 @@ internal static class Limits
 
     public static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Bytes of a network that a user adds: twice the largest ArcFace type in use, a ResNet-100 of 260 MB.
+    /// </summary>
+    public const long AddedBytesMax = 512L << 20;
+
+    /// <summary>So many bytes on a line of 4 Mbit a second take 18 minutes.</summary>
+    public static readonly TimeSpan AddedDownloadMax = TimeSpan.FromMinutes(30);
+
     /// <summary>Entries read of one npm archive; today's package has about forty.</summary>
     public const int ArchiveEntriesMax = 10_000;
 

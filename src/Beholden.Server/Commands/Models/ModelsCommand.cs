@@ -4,21 +4,37 @@ using Beholden.Vision.Models;
 namespace Beholden.Server.Commands.Models;
 
 /// <summary>
-/// <c>beholden models install|list|verify</c>. What fails says so in a sentence; see <see cref="ExitCode"/>.
+/// <c>beholden models install|add|remove|list|verify</c>. What fails says so in a sentence; see
+/// <see cref="ExitCode"/>.
 /// </summary>
 internal static class ModelsCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
     };
 
     /// <summary>Fetches what is missing. An optional file that cannot be reached is not a failure.</summary>
-    public static async Task<int> Install(ModelsOptions options, CancellationToken cancellation)
+    public static Task<int> Install(ModelsOptions options, CancellationToken cancellation) =>
+        Change(options, () => new ModelInstaller(options).Run(cancellation));
+
+    /// <summary>Takes a network of the user's.</summary>
+    public static Task<int> Add(AddOptions asked, ModelsOptions options, CancellationToken cancellation) =>
+        Change(options, () => new AddModel(options).Run(asked, cancellation));
+
+    /// <summary>Takes out a network that was added.</summary>
+    public static Task<int> Remove(string id, ModelsOptions options) =>
+        Change(options, () =>
+        {
+            RemoveModel.Run(id, options);
+            return Task.CompletedTask;
+        });
+
+    private static async Task<int> Change(ModelsOptions options, Func<Task> change)
     {
         try
         {
-            await new ModelInstaller(options).Run(cancellation);
+            await change();
             return ExitCode.Done;
         }
         catch (Exception e) when (e is InstallException or CatalogueException)
@@ -34,13 +50,17 @@ internal static class ModelsCommand
         }
     }
 
-    /// <summary>Says what the catalogue holds and what is installed; hashes nothing.</summary>
+    /// <summary>Says what the catalogue and the user's models are; hashes nothing.</summary>
     public static Task<int> List(ModelsOptions options, CancellationToken cancellation) =>
-        Report(options, (_, path) => File.Exists(path) ? "installed" : "absent", cancellation);
+        Report(
+            options,
+            (_, path) => File.Exists(path) ? "installed" : "absent",
+            (added, model) => File.Exists(added.WeightsPath(model)) ? "added" : "missing",
+            cancellation);
 
-    /// <summary>Hashes every installed file; 1 when one differs or a required one is absent.</summary>
+    /// <summary>Hashes every installed file; 1 when one differs or a needed one is absent.</summary>
     public static Task<int> Verify(ModelsOptions options, CancellationToken cancellation) =>
-        Report(options, State, cancellation);
+        Report(options, State, State, cancellation);
 
     private static string State(ModelEntry model, string path) => (File.Exists(path), model.Required) switch
     {
@@ -49,15 +69,28 @@ internal static class ModelsCommand
         (false, false) => "absent",
     };
 
+    private static string State(AddedModels added, AddedModel model) =>
+        !File.Exists(added.WeightsPath(model)) ? "missing" : added.Matches(model) ? "verified" : "altered";
+
     private static async Task<int> Report(
-        ModelsOptions options, Func<ModelEntry, string, string> state, CancellationToken cancellation)
+        ModelsOptions options,
+        Func<ModelEntry, string, string> state,
+        Func<AddedModels, AddedModel, string> addedState,
+        CancellationToken cancellation)
     {
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            var rows = Catalogue.Load(options.Catalogue).Models.Select(m => new ModelRow(
-                m.Id, m.File, state(m, Path.Combine(options.WeightsFolder, m.File)), m.Required, m.Bytes,
-                m.Sha256, m.Licence, m.Source.Npm ?? m.Source.Address!.ToString())).ToList();
+            var added = new AddedModels(options.WeightsFolder);
+            List<ModelRow> rows =
+            [
+                .. Catalogue.Load(options.Catalogue).Models.Select(m => new ModelRow(
+                    m.Id, m.File, state(m, Path.Combine(options.WeightsFolder, m.File)), m.Required, m.Bytes,
+                    m.Sha256, m.Licence, m.Source.Npm ?? m.Source.Address!.ToString(), Layout: null)),
+                .. added.All().Select(m => new ModelRow(
+                    m.Id, m.File, addedState(added, m), Required: false, m.Bytes, m.Sha256, m.Licence,
+                    m.Origin, m.Layout)),
+            ];
             await Write(options, rows);
             return rows.Exists(r => r.State is "altered" or "missing") ? ExitCode.Partly : ExitCode.Done;
         }
@@ -78,19 +111,28 @@ internal static class ModelsCommand
 
         foreach (var row in rows)
         {
+            var layout = row.Layout is null ? "" : $" ({row.Layout})";
             await options.Out.WriteLineAsync(
-                $"{row.Id,-18} {row.State,-10} {row.Bytes / 1e6,6:0.0} MB  {row.Licence,-11} {row.Source}");
+                $"{row.Id,-18} {row.State,-10} {row.Bytes / 1e6,6:0.0} MB  {row.Licence,-11} "
+                + $"{row.Source}{layout}");
         }
 
         foreach (var row in rows.Where(r => r.State is "altered" or "missing"))
         {
             var path = Path.Combine(options.WeightsFolder, row.File);
-            await options.Error.WriteLineAsync(row.State == "altered"
-                ? $"{path} has another SHA-256 than the catalogue gives; delete it and run ./run again."
-                : $"{path} is missing; run ./run or 'beholden models install'.");
+            await options.Error.WriteLineAsync((row.State, row.Layout) switch
+            {
+                ("altered", null) =>
+                    $"{path} has another SHA-256 than the catalogue gives; delete it and run ./run again.",
+                (_, null) => $"{path} is missing; run ./run or 'beholden models install'.",
+                ("altered", _) => $"{path} has another SHA-256 than when {row.Id} was added; "
+                    + $"'beholden models remove {row.Id}', then add it again.",
+                _ => $"{path} is missing; 'beholden models remove {row.Id}', then add it again.",
+            });
         }
     }
 
+    /// <param name="Layout">Of added models only.</param>
     private sealed record ModelRow(
         string Id,
         string File,
@@ -99,5 +141,6 @@ internal static class ModelsCommand
         long Bytes,
         string Sha256,
         string Licence,
-        string Source);
+        string Source,
+        string? Layout);
 }

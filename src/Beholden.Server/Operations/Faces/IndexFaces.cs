@@ -24,7 +24,7 @@ internal sealed class IndexFaces(
         var level = Quality.Level(request.QualityFilter, QualityLevel.Auto);
 
         // Read. The collection first: an image for nobody is not worth decoding.
-        var collection = await collections.Find(request.CollectionId, call);
+        var collection = await collections.Comparable(request.CollectionId, call);
         var image = await images.Read(request.Image, call);
         var pixels = image.Pixels;
 
@@ -75,9 +75,7 @@ internal sealed class IndexFaces(
         }
         catch (EmbeddingContractMismatchException)
         {
-            throw new InvalidParameterException(
-                $"The collection {name.Id} was made with another face model; its faces cannot be compared "
-                + "with this server's. Index its images into a new collection");
+            throw OpenCollections.OfAnotherModel(name.Id); // Deleted and made anew while we looked.
         }
         catch (CollectionFullException full)
         {

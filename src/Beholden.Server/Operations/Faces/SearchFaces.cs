@@ -17,7 +17,7 @@ internal sealed class SearchFaces(OpenCollections collections, FaceStore faces, 
         var cosineMin = similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
 
         // Read.
-        var collection = await collections.Find(request.CollectionId, call);
+        var collection = await collections.Comparable(request.CollectionId, call);
         var query = await faces.Embedding(collection.Name, request.FaceId, call.Cancelled)
             ?? throw new InvalidParameterException("faceId was not found in the collection.");
 

@@ -20,7 +20,7 @@ internal sealed class SearchFacesByImage(
         var level = Quality.Level(request.QualityFilter, QualityLevel.None);
 
         // Read.
-        var collection = await collections.Find(request.CollectionId, call);
+        var collection = await collections.Comparable(request.CollectionId, call);
         var image = (await images.Read(request.Image, call)).Pixels;
 
         // See. Without a filter the largest face is the one, and no other needs a closer look.

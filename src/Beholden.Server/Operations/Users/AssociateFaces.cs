@@ -8,7 +8,8 @@ namespace Beholden.Server.Operations.Users;
 /// Gives faces of a collection to a user: those that exist, belong to nobody else and look like the user.
 /// </summary>
 /// <remarks>Contract: Rekognition 2016-06-27, AssociateFaces (spec/shapes.json).</remarks>
-internal sealed class AssociateFaces(UserStore users, Similarity similarity, TimeProvider clock)
+internal sealed class AssociateFaces(
+    OpenCollections collections, UserStore users, Similarity similarity, TimeProvider clock)
     : IOperation<AssociateFacesRequest, AssociateFacesResponse>
 {
     private const float ThresholdPercentDefault = 75f; // The contract's default; the searches' is 80.
@@ -17,10 +18,13 @@ internal sealed class AssociateFaces(UserStore users, Similarity similarity, Tim
     /// <exception cref="ServiceQuotaExceededException">The user would have more than 100 faces.</exception>
     public async Task<AssociateFacesResponse> Run(AssociateFacesRequest request, Call call)
     {
+        // Read. Likeness to the user decides, so the map must be of these embeddings.
+        var collection = await collections.Comparable(request.CollectionId, call);
+
         // Keep.
         var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         var done = await users.Associate(
-            call.Collection(request.CollectionId), request.UserId, request.FaceIds, cosineMin,
+            collection.Name, request.UserId, request.FaceIds, cosineMin,
             request.ClientRequestToken, clock.GetUtcNow(), call.Cancelled).Tell(request.CollectionId);
 
         // Answer.

@@ -24,7 +24,7 @@ internal sealed class SearchUsers(
         }
 
         // Read.
-        var collection = await collections.Find(request.CollectionId, call);
+        var collection = await collections.Comparable(request.CollectionId, call);
         var query = request.UserId is { } userId
             ? await users.Vector(collection.Name, userId, call.Cancelled).Tell(request.CollectionId)
             : await faces.Embedding(collection.Name, request.FaceId!, call.Cancelled)

@@ -22,7 +22,7 @@ internal sealed class SearchUsersByImage(
         var level = Quality.Level(request.QualityFilter, QualityLevel.None);
 
         // Read.
-        var collection = await collections.Find(request.CollectionId, call);
+        var collection = await collections.Comparable(request.CollectionId, call);
         var image = (await images.Read(request.Image, call)).Pixels;
 
         // See.

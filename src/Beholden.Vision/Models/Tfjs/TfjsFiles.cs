@@ -13,9 +13,9 @@ public sealed record TfjsFiles(ModelFile Graph, ModelFile Weights)
     {
         try
         {
-            using var model = JsonDocument.Parse(File.ReadAllBytes(Graph.Path));
+            using var model = JsonDocument.Parse(Graph.Read());
             return Sessions.Open(
-                TfjsGraph.ToOnnx(model.RootElement, File.ReadAllBytes(Weights.Path), outputs));
+                TfjsGraph.ToOnnx(model.RootElement, Weights.Read(), outputs));
         }
         catch (JsonException broken)
         {

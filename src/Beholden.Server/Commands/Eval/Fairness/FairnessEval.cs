@@ -22,7 +22,7 @@ internal static class FairnessEval
         string directory, bool json, FaceRoom room, CancellationToken cancelled)
     {
         var faces = room.Pipeline;
-        var similarity = new Similarity(ServerHost.Calibration(room.Model).Map);
+        var similarity = Calibration.Of(room).Similarity;
         List<GroupTable> tables =
         [
             .. await DetectionByGroup.Measure(Path.Combine(directory, "wider"), json, faces, cancelled),
