@@ -1,29 +1,13 @@
 // @vladmandic/human with its WASM back end: node human.mjs PHOTOS OUT
-import {
-  fetchFromFiles, fileAddress, folderOf, require, versionOf, wasmFolder,
-} from './packages.mjs';
+import { off, openHuman, version } from './human_library.mjs';
 import { run } from './photos.mjs';
 
 const SCORE_MIN = 0.05, FACES_MAX = 100;
-const folder = folderOf('@vladmandic/human');
-fetchFromFiles();
-const { Human } = require(`${folder}/dist/human.node-wasm.js`);
-const off = { enabled: false };
-const human = new Human({
-  backend: 'wasm',
-  wasmPath: wasmFolder,
-  modelBasePath: fileAddress(`${folder}/models/`),
-  cacheSensitivity: 0,
-  debug: false,
-  filter: off, gesture: off, body: off, hand: off, object: off, segmentation: off,
-  face: {
-    enabled: true,
-    // The library widens boxes to 1.4 times the face, which IoU 0.5 would mostly refuse: asked for as found.
-    detector: { maxDetected: FACES_MAX, scale: 1, rotation: false, return: false },
-    mesh: off, attention: off, iris: off, description: off, emotion: off, antispoof: off, liveness: off,
-  },
+const human = await openHuman({
+  // The library widens boxes to 1.4 times the face, which IoU 0.5 would mostly refuse: asked for as found.
+  detector: { maxDetected: FACES_MAX, scale: 1, rotation: false, return: false },
+  mesh: off, attention: off, iris: off, description: off, emotion: off, antispoof: off, liveness: off,
 });
-await human.load();
 const scoreUsual = human.config.face.detector.minConfidence;
 
 const detect = (minConfidence) => async (pixels) => {
@@ -36,7 +20,7 @@ const detect = (minConfidence) => async (pixels) => {
   }));
 };
 await run(
-  { name: 'human blazeface', version: versionOf('@vladmandic/human'), backEnd: human.tf.getBackend() },
+  { name: 'human blazeface', version, backEnd: human.tf.getBackend() },
   human.tf,
   detect(scoreUsual),
   detect(SCORE_MIN),

@@ -1,31 +1,17 @@
 // @vladmandic/human with its WASM back end: node human.mjs FACES OUT
-import { fetchFromFiles, fileAddress, folderOf, require, versionOf, wasmFolder } from '../packages.mjs';
+import { name, off, on, openHuman, version } from '../human_library.mjs';
 import { EXPRESSIONS, run } from './subjects.mjs';
 
-const folder = folderOf('@vladmandic/human');
-fetchFromFiles();
-const { Human } = require(`${folder}/dist/human.node-wasm.js`);
-const [on, off] = [{ enabled: true }, { enabled: false }];
-const human = new Human({
-  backend: 'wasm',
-  wasmPath: wasmFolder,
-  modelBasePath: fileAddress(`${folder}/models/`),
-  cacheSensitivity: 0,
-  debug: false,
-  filter: off, gesture: off, body: off, hand: off, object: off, segmentation: off,
-  face: {
-    enabled: true, detector: { maxDetected: 1, rotation: false, return: false },
-    mesh: on, iris: on, attention: off, antispoof: off, liveness: off,
-    description: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
-    emotion: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
-  },
+const human = await openHuman({
+  detector: { maxDetected: 1, rotation: false, return: false },
+  mesh: on, iris: on, attention: off, antispoof: off, liveness: off,
+  description: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
+  emotion: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
 });
-await human.load();
 
 const degrees = (radians) => (radians * 180) / Math.PI;
 
-const about = { name: '@vladmandic/human', version: versionOf('@vladmandic/human') };
-await run(about, async ({ width, height, data }) => {
+await run({ name, version }, async ({ width, height, data }) => {
   const pixels = human.tf.tensor3d(data, [height, width, 3], 'int32');
   const { face: [face], error } = await human.detect(pixels);
   human.tf.dispose(pixels);
@@ -36,7 +22,7 @@ await run(about, async ({ width, height, data }) => {
     return null;
   }
   const { age: years, gender, genderScore, emotion, rotation } = face;
-  const shares = Object.fromEntries((emotion ?? []).map(({ emotion: name, score }) => [name, score]));
+  const shares = Object.fromEntries((emotion ?? []).map(({ emotion: word, score }) => [word, score]));
   return {
     years,
     femaleShare: gender === 'female' ? 0.5 + genderScore / 2 : 0.5 - genderScore / 2,
