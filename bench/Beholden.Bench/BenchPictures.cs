@@ -8,6 +8,8 @@ internal static class BenchPictures
 {
     private const int JpegQuality = 90, GrainMax = 8, Seed = 23;
 
+    private static readonly SKRect Head = SKRect.Create(124, 20, 200, 200);
+
     private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
     /// <summary>The portrait as high as the picture, in its middle: one face.</summary>
@@ -26,7 +28,8 @@ internal static class BenchPictures
 
     /// <summary>As from a telephone: grain over all of it, some 2 bits a pixel, faces in a grid.</summary>
     /// <param name="across">Portraits beside each other; as many rows as fit.</param>
-    public static byte[] Photo(int width, int height, int across)
+    /// <param name="isClose">Whether only the head is shown and little around it.</param>
+    public static byte[] Photo(int width, int height, int across, bool isClose)
     {
         using var portrait = SKImage.FromEncodedData(BenchFolders.Portrait);
         using var bitmap = new SKBitmap(new SKImageInfo(width, height));
@@ -38,7 +41,8 @@ internal static class BenchPictures
             for (var column = 0; column < across; column++)
             {
                 var left = (column * edge) + ((width - (across * edge)) / 2);
-                canvas.DrawImage(portrait, SKRect.Create(left, top, edge, edge), Smooth);
+                var from = isClose ? Head : SKRect.Create(portrait.Width, portrait.Height);
+                canvas.DrawImage(portrait, from, SKRect.Create(left, top, edge, edge), Smooth);
             }
         }
 

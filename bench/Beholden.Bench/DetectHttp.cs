@@ -16,8 +16,8 @@ internal static class DetectHttp
     public static Task<Figures> Small() => Run(BenchPictures.Jpeg(640, 480), faces: 1, Calls);
 
     /// <summary>A photo with a camera's number of pixels.</summary>
-    public static Task<Figures> Photo(int width, int height, int across) => Run(
-        BenchPictures.Photo(width, height, across),
+    public static Task<Figures> Photo(int width, int height, int across, bool isClose = false) => Run(
+        BenchPictures.Photo(width, height, across, isClose),
         across * Math.Max(1, height / (width / across)),
         CallsOfPhoto);
 

@@ -9,6 +9,7 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
 {
     ["detect-http"] = DetectHttp.Small,
     ["detect-3mp"] = () => DetectHttp.Photo(2048, 1536, across: 1),
+    ["detect-3mp-close"] = () => DetectHttp.Photo(2048, 1536, across: 1, isClose: true),
     ["detect-12mp"] = () => DetectHttp.Photo(4032, 3024, across: 1),
     ["detect-12mp-group"] = () => DetectHttp.Photo(4032, 3024, across: 8),
     ["index"] = IndexFolder.Run,

@@ -48,6 +48,7 @@ internal static class TiltedFace
             Box = box,
             Landmarks = [.. seen.Landmarks.Select(upright.Back)],
             AlignmentPoints = [.. seen.AlignmentPoints.Select(upright.Back)],
+            DetectorPoints = face.Points,
             Pose = seen.Pose with { RollDegrees = Within(seen.Pose.RollDegrees + roll) },
         };
     }
