@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Beholden.Server.Commands;
 using Beholden.Store;
+using Beholden.Tests.Support;
 using Beholden.Vision.Faces;
 
 namespace Beholden.Bench;
@@ -21,12 +22,19 @@ internal static class SearchFill
     /// <param name="facesTotal">0 for an empty collection.</param>
     public static async Task Fill(string dataFolder, int facesTotal)
     {
-        const string contract = "generated";
+        // The server makes it, so that it is of the server's own embeddings.
+        using (var server = await ServerProcess.Start(dataFolder, BenchFolders.Weights))
+        using (var client = server.Client())
+        {
+            await client.Call(
+                "CreateCollection", new() { ["CollectionId"] = Collection }, CancellationToken.None);
+        }
+
         var name = new CollectionName(ApiClient.RegionDefault, Collection);
         var now = TimeProvider.System.GetUtcNow();
         await using var database = await Database.Open(dataFolder, CancellationToken.None);
-        await new CollectionStore(database).Create(
-            name, contract, "7.0", new Dictionary<string, string>(), now, CancellationToken.None);
+        var collection = await new CollectionStore(database).Describe(name, CancellationToken.None);
+        var contract = collection.EmbeddingContract;
         var faces = new FaceStore(database);
         var firsts = Enumerable.Range(0, facesTotal / FacesPerIdentity)
             .Where(identity => identity % IdentitiesPerCommit == 0);
