@@ -26,6 +26,7 @@ internal static class ServeVerb
                 throw new Failure($"'{address}' is not an http address, such as {UrlDefault}.");
             }
 
+            NativeHeap.Bound();
             var read = settings.Read(parsed);
             await using var host = await ServerHost.Start(read, listenOn, cancelled);
             if (await FirstKey.MakeWhenNone(host, cancelled) is { } made)

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Beholden.Server;
+
+/// <summary>Keeps what the C library holds for later use from growing with the number of threads.</summary>
+/// <remarks>
+/// Codecs and networks take their memory there. glibc gives each thread a heap of its own, and each keeps what
+/// its largest picture needed: a busy server grew for half an hour. mallopt(3) has the parameters. Where the C
+/// library is another one, nothing is done.
+/// </remarks>
+internal static partial class NativeHeap
+{
+    // malloc.h of glibc: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX.
+    private const int TrimThreshold = -1, MapThreshold = -3, ArenasMax = -8;
+
+    // Pixels of a picture of a megapixel, four bytes each: from there on memory goes back at once.
+    private const int MappedBytesMin = 4 << 20;
+
+    // So much may stay at the end of a heap: a smaller picture then finds its memory there.
+    private const int KeptBytesMax = 16 << 20;
+
+    /// <summary>Call it before threads are busy: the heaps that are there by then stay.</summary>
+    public static void Bound()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            _ = Set(ArenasMax, 2);
+            _ = Set(MapThreshold, MappedBytesMin);
+            _ = Set(TrimThreshold, KeptBytesMax);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl: it has no such setting, and returns memory by itself.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int Set(int parameter, int value);
+}
