@@ -4,9 +4,9 @@ namespace Beholden.Server;
 
 /// <summary>Keeps what the C library holds for later use from growing with the number of threads.</summary>
 /// <remarks>
-/// Codecs and networks take their memory there. glibc gives each thread a heap of its own, and each keeps what
-/// its largest picture needed: a busy server grew for half an hour. mallopt(3) has the parameters. Where the C
-/// library is another one, nothing is done.
+/// Codecs and networks take their memory there. glibc gives each thread a heap of its own, and each keeps
+/// what its largest picture needed: a busy server grew for half an hour. mallopt(3) has the parameters. Where
+/// the C library is another one, nothing is done.
 /// </remarks>
 internal static partial class NativeHeap
 {
