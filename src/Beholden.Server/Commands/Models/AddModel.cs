@@ -119,10 +119,23 @@ internal sealed class AddModel(ModelsOptions options)
         }
     }
 
-    private Task Fetch(string source, Uri? address, string target, CancellationToken cancellation) =>
-        address is null
-            ? CopyFile(source, target, cancellation)
-            : GivenAddress.Fetch(address, target, options.ShowsProgress, cancellation);
+    private async Task Fetch(string source, Uri? address, string target, CancellationToken cancellation)
+    {
+        if (address is null)
+        {
+            await CopyFile(source, target, cancellation);
+            return;
+        }
+
+        try
+        {
+            await AddressSource.Given(address).Fetch(target, options.ShowsProgress, cancellation);
+        }
+        catch (SourceUnreachableException e)
+        {
+            throw new InstallException($"{e.Message}.", e);
+        }
+    }
 
     private static async Task CopyFile(string source, string target, CancellationToken cancellation)
     {

@@ -10,11 +10,11 @@ internal static class BoundedCopy
     /// <exception cref="InstallException">There is more than the catalogue says.</exception>
     public static Task Copy(
         Stream from, Stream to, ModelEntry model, Action<int> progress, CancellationToken cancellation) =>
-        Copy(
-            from, to, model.Bytes,
-            $"The source of {model.Id} sends more than the {model.Bytes} bytes that the catalogue gives; it "
-                + "was not installed. Check the source, or update models/catalogue.json on purpose.",
-            progress, cancellation);
+        Copy(from, to, model.Bytes, TooLong(model), progress, cancellation);
+
+    public static string TooLong(ModelEntry model) =>
+        $"The source of {model.Id} sends more than the {model.Bytes} bytes that the catalogue gives; it "
+        + "was not installed. Check the source, or update models/catalogue.json on purpose.";
 
     /// <param name="tooLong">The sentence of the exception.</param>
     /// <param name="progress">Told the bytes of each step.</param>

@@ -108,8 +108,8 @@ internal sealed class ModelInstaller(ModelsOptions options)
         var address = model.Source.Address!;
         try
         {
-            await PinnedSource.Fetch(
-                model, address, placement.PathOf(model), options.ShowsProgress, cancellation);
+            await AddressSource.Pinned(model, address).Fetch(
+                placement.PathOf(model), options.ShowsProgress, cancellation);
             placement.Keep(model, address.ToString());
             options.Out.WriteLine($"{model.Id}: installed from {address}.");
         }
