@@ -33,9 +33,9 @@ internal static partial class NativeHeap
             _ = Set(MapThreshold, MappedBytesMin);
             _ = Set(TrimThreshold, KeptBytesMax);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception other) when (other is EntryPointNotFoundException or DllNotFoundException)
         {
-            // musl: it has no such setting, and returns memory by itself.
+            // Another C library, musl's say: it has no such setting, and a start must not fail for it.
         }
     }
 

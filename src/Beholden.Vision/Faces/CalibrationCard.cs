@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Beholden.Vision.Faces;
 
@@ -65,17 +64,6 @@ public sealed record CalibrationCard(
 
     private const long FileBytesMax = 100_000; // The card has some 20 rows of 8 numbers: 6 kB.
 
-    private static readonly JsonSerializerOptions Strict = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
-
     /// <summary>
     /// Where the build puts the card: <c>models/calibration.json</c> beside the executable.
     /// </summary>
@@ -85,30 +73,13 @@ public sealed record CalibrationCard(
     /// <exception cref="InvalidDataException">Missing or unsound; the message says which.</exception>
     public static CalibrationCard Load(string path)
     {
-        try
-        {
-            if (new FileInfo(path).Length > FileBytesMax)
-            {
-                throw new InvalidDataException($"{path} is longer than {FileBytesMax} bytes.");
-            }
-
-            var card = JsonSerializer.Deserialize<CalibrationCard>(File.ReadAllBytes(path), Strict)
-                ?? throw new InvalidDataException($"{path} is empty; restore it from the repository.");
-            card.Require(path);
-            return card;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path} is no calibration card: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"The calibration card {path} cannot be read: {e.Message}", e);
-        }
+        var card = StrictFile.Read<CalibrationCard>(path, FileBytesMax, "calibration card");
+        card.Require(path);
+        return card;
     }
 
     /// <summary>As the file has it: the same card gives the same bytes.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Strict) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, StrictFile.Options) + "\n";
 
     /// <exception cref="InvalidDataException">It was measured with other embeddings.</exception>
     public void RequireContract(string contract)

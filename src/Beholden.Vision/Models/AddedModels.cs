@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Beholden.Vision.Models;
 
@@ -13,17 +12,6 @@ public sealed class AddedModels(string folder)
 {
     private const string EntryEnd = ".added.json";
     private const long EntryBytesMax = 100_000; // Eight members, one of them an address.
-
-    private static readonly JsonSerializerOptions Strict = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
 
     /// <summary>
     /// Whether a name can be an id: letters, digits, dots, dashes and underlines, at most 64, and first a
@@ -83,7 +71,8 @@ public sealed class AddedModels(string folder)
     public string CardPath(string id) => Path.GetFullPath(Path.Combine(folder, id + ".calibration.json"));
 
     /// <summary>As an entry's file has it.</summary>
-    public static byte[] Entry(AddedModel model) => JsonSerializer.SerializeToUtf8Bytes(model, Strict);
+    public static byte[] Entry(AddedModel model) =>
+        JsonSerializer.SerializeToUtf8Bytes(model, StrictFile.Options);
 
     private static string Again(AddedModel model) =>
         $"Take it out with 'beholden models remove {model.Id}' and add it again.";
@@ -92,23 +81,13 @@ public sealed class AddedModels(string folder)
     {
         try
         {
-            if (new FileInfo(path).Length > EntryBytesMax)
-            {
-                throw new CatalogueException($"{path} is longer than {EntryBytesMax} bytes; remove it.");
-            }
-
-            var model = JsonSerializer.Deserialize<AddedModel>(File.ReadAllBytes(path), Strict)
-                ?? throw new CatalogueException($"{path} is empty; remove it and add the model again.");
+            var model = StrictFile.Read<AddedModel>(path, EntryBytesMax, "entry of an added model");
             CatalogueRules.Require(model, Path.GetFileName(path)[..^EntryEnd.Length]);
             return model;
         }
-        catch (JsonException e)
+        catch (InvalidDataException unread)
         {
-            throw new CatalogueException($"{path} is no entry of an added model: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CatalogueException($"{path} cannot be read: {e.Message}", e);
+            throw new CatalogueException(unread.Message, unread);
         }
     }
 }

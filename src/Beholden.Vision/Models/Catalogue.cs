@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Beholden.Vision.Models;
 
@@ -10,16 +9,6 @@ namespace Beholden.Vision.Models;
 /// </summary>
 public sealed class Catalogue
 {
-    private static readonly JsonSerializerOptions Strict = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        MaxDepth = 16,
-    };
-
     // Weights are hashed at the first use, which is at start; 43 MB take a tenth of a second.
     private readonly ConcurrentDictionary<string, Lazy<ModelFile>> verified = new(StringComparer.Ordinal);
 
@@ -40,7 +29,8 @@ public sealed class Catalogue
     {
         try
         {
-            var document = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), Strict)
+            var document =
+                JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), StrictFile.Options)
                 ?? throw new CatalogueException($"{path} is empty; restore it from the repository.");
             CatalogueRules.Require(document.Version, document.Models);
             return new(document.Models);
