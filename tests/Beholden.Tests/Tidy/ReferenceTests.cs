@@ -14,14 +14,16 @@ public sealed class ReferenceTests
         ["Beholden.Wire"] = [],
         ["Beholden.Vision"] = [],
         ["Beholden.Store"] = [],
-        ["Beholden.Server"] = ["Beholden.Wire", "Beholden.Vision", "Beholden.Store"],
+        ["Beholden.Oversight"] = ["Beholden.Store"],
+        ["Beholden.Server"] =
+            ["Beholden.Wire", "Beholden.Vision", "Beholden.Store", "Beholden.Oversight"],
         ["Beholden.Tool"] = ["Beholden.Wire", "Beholden.Vision"],
         ["Beholden.Tests"] = ["Beholden.Server", "Beholden.Tool"],
         ["Beholden.Bench"] = ["Beholden.Server"],
     };
 
     private static readonly string[] Rooms =
-        ["Beholden.Wire", "Beholden.Vision", "Beholden.Store", "beholden"];
+        ["Beholden.Wire", "Beholden.Vision", "Beholden.Store", "Beholden.Oversight", "beholden"];
 
     [Fact]
     public void Project_references_point_one_way() =>
