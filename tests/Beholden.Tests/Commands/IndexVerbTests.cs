@@ -68,8 +68,8 @@ public sealed class IndexVerbTests : IDisposable
     [Fact]
     public async Task A_run_that_was_killed_goes_on_and_every_file_is_there_once()
     {
-        const int files = 60;
-        var names = Enumerable.Range(0, files).Select(i => $"her-{i:d2}.jpg").ToList();
+        const int files = 200; // Some seconds of work, so that a late kill still falls within it.
+        var names = Enumerable.Range(0, files).Select(i => $"her-{i:d3}.jpg").ToList();
         names.ForEach(name => Save(name));
         await KillMidway();
 

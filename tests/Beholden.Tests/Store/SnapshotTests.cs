@@ -190,8 +190,9 @@ public sealed class SnapshotTests
         public async Task Saved(int rows = Faces)
         {
             var folder = System.IO.Path.Combine(Folder.Path, "indexes");
-            while (!Directory.EnumerateFiles(folder, "*.faces")
-                .Any(path => new FileInfo(path).Length >= HeaderBytes + (rows * RecordBytes)))
+            // A file may be gone between its listing and a look at it.
+            while (!new DirectoryInfo(folder).EnumerateFiles("*.faces").Any(
+                file => file.Exists && file.Length >= HeaderBytes + (rows * RecordBytes)))
             {
                 await Task.Delay(5, Folder.Cancelled);
             }
