@@ -1,0 +1,63 @@
+namespace Beholden.Oversight.Purposes;
+
+/// <summary>What an operation does to people's faces; the unit of purposes, policies and the ledger.</summary>
+/// <param name="Id">The name of the act in purposes and of the action group in policies.</param>
+/// <param name="IsEntered">
+/// Whether each call is entered in the ledger. The others neither compare nor store, and are counted by the
+/// minute.
+/// </param>
+/// <param name="IsStopped">
+/// Whether a stop holds it up. Reading, deleting and describing go on: people must be able to take a face out
+/// while everything stands still.
+/// </param>
+/// <param name="IsIdentification">Whether one face is looked for among many.</param>
+public sealed record Act(string Id, bool IsEntered, bool IsStopped, bool IsIdentification = false)
+{
+    public static Act Describe { get; } = new("describe", IsEntered: false, IsStopped: false);
+
+    public static Act Detect { get; } = new("detect", IsEntered: false, IsStopped: true);
+
+    public static Act Compare { get; } = new("compare", IsEntered: true, IsStopped: true);
+
+    public static Act Enrol { get; } = new("enrol", IsEntered: true, IsStopped: true);
+
+    public static Act Identify { get; } =
+        new("identify", IsEntered: true, IsStopped: true, IsIdentification: true);
+
+    public static Act Read { get; } = new("read", IsEntered: true, IsStopped: false);
+
+    public static Act Delete { get; } = new("delete", IsEntered: true, IsStopped: false);
+
+    public static IReadOnlyList<Act> All { get; } = [Describe, Detect, Compare, Enrol, Identify, Read, Delete];
+
+    // What an operation of the API is; an operation that is not here is not served.
+    private static readonly Dictionary<string, Act> ByOperation = new()
+    {
+        ["CreateCollection"] = Enrol,
+        ["DescribeCollection"] = Describe,
+        ["ListCollections"] = Describe,
+        ["DeleteCollection"] = Delete,
+        ["DetectFaces"] = Detect,
+        ["CompareFaces"] = Compare,
+        ["IndexFaces"] = Enrol,
+        ["ListFaces"] = Read,
+        ["DeleteFaces"] = Delete,
+        ["SearchFaces"] = Identify,
+        ["SearchFacesByImage"] = Identify,
+        ["CreateUser"] = Enrol,
+        ["DeleteUser"] = Delete,
+        ["ListUsers"] = Read,
+        ["AssociateFaces"] = Enrol,
+        ["DisassociateFaces"] = Delete,
+        ["SearchUsers"] = Identify,
+        ["SearchUsersByImage"] = Identify,
+        ["TagResource"] = Describe,
+        ["UntagResource"] = Describe,
+        ["ListTagsForResource"] = Describe,
+    };
+
+    public static IEnumerable<string> Operations => ByOperation.Keys;
+
+    /// <exception cref="KeyNotFoundException">No act was ever given to the operation.</exception>
+    public static Act Of(string operation) => ByOperation[operation];
+}
