@@ -15,7 +15,8 @@ internal sealed record WantedAttributes(AttributeSet Models, bool AllLandmarks)
     /// BEARD, MUSTACHE, EYEGLASSES, SUNGLASSES and EYE_DIRECTION are accepted and left out of the answer:
     /// no bundled model tells them (docs/coverage.md).
     /// </remarks>
-    public static WantedAttributes From(IReadOnlyList<AttributeShape>? names)
+    /// <param name="gated">What ALL does not stand for under the call's purpose.</param>
+    public static WantedAttributes From(IReadOnlyList<AttributeShape>? names, IReadOnlyList<string> gated)
     {
         if (names is null)
         {
@@ -25,20 +26,32 @@ internal sealed record WantedAttributes(AttributeSet Models, bool AllLandmarks)
         var models = AttributeSet.None;
         foreach (var name in names)
         {
-            models |= name switch
-            {
-                AttributeShape.ALL => AttributeSet.All,
-                AttributeShape.AGE_RANGE => AttributeSet.Age,
-                AttributeShape.GENDER => AttributeSet.Gender,
-                AttributeShape.SMILE => AttributeSet.Smile,
-                AttributeShape.EYES_OPEN => AttributeSet.EyesOpen,
-                AttributeShape.MOUTH_OPEN => AttributeSet.MouthOpen,
-                AttributeShape.EMOTIONS => AttributeSet.Emotions,
-                AttributeShape.FACE_OCCLUDED => AttributeSet.Occluded,
-                _ => AttributeSet.None,
-            };
+            models |= name == AttributeShape.ALL ? AttributeSet.All & ~Models(gated) : ModelOf(name);
         }
 
         return new(models, names.Contains(AttributeShape.ALL));
     }
+
+    private static AttributeSet Models(IReadOnlyList<string> names)
+    {
+        var models = AttributeSet.None;
+        foreach (var name in names)
+        {
+            models |= Enum.TryParse<AttributeShape>(name, out var known) ? ModelOf(known) : AttributeSet.None;
+        }
+
+        return models;
+    }
+
+    private static AttributeSet ModelOf(AttributeShape name) => name switch
+    {
+        AttributeShape.AGE_RANGE => AttributeSet.Age,
+        AttributeShape.GENDER => AttributeSet.Gender,
+        AttributeShape.SMILE => AttributeSet.Smile,
+        AttributeShape.EYES_OPEN => AttributeSet.EyesOpen,
+        AttributeShape.MOUTH_OPEN => AttributeSet.MouthOpen,
+        AttributeShape.EMOTIONS => AttributeSet.Emotions,
+        AttributeShape.FACE_OCCLUDED => AttributeSet.Occluded,
+        _ => AttributeSet.None,
+    };
 }

@@ -10,7 +10,7 @@ internal sealed class DetectFaces(RequestImages images, FacePipeline pipeline)
 {
     public async Task<DetectFacesResponse> Run(DetectFacesRequest request, Call call)
     {
-        var wanted = WantedAttributes.From(request.Attributes);
+        var wanted = WantedAttributes.From(request.Attributes, call.Gated);
 
         // Read.
         var image = (await images.Read(request.Image, call)).Pixels;

@@ -19,7 +19,7 @@ internal sealed class IndexFaces(
     /// <exception cref="ServiceQuotaExceededException">The collection is full.</exception>
     public async Task<IndexFacesResponse> Run(IndexFacesRequest request, Call call)
     {
-        var wanted = WantedAttributes.From(request.DetectionAttributes);
+        var wanted = WantedAttributes.From(request.DetectionAttributes, call.Gated);
         var facesMax = Math.Min(request.MaxFaces ?? Limits.FacesPerImageMax, Limits.FacesPerImageMax);
         var level = Quality.Level(request.QualityFilter, QualityLevel.Auto);
 

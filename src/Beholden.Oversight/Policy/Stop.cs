@@ -1,0 +1,38 @@
+namespace Beholden.Oversight.Policy;
+
+/// <summary>What a stop holds up.</summary>
+public enum StopScope
+{
+    All,
+    Purpose,
+    Collection,
+    Stream,
+    Model,
+}
+
+/// <summary>A stop that is in effect.</summary>
+/// <param name="Id">Grows by one with each stop of a folder.</param>
+/// <param name="Name">
+/// Id of the purpose, region/id of the collection, name of the stream, id of the model; empty for all.
+/// </param>
+/// <param name="StoppedBy">The access key id.</param>
+public sealed record Stop(
+    long Id, StopScope Scope, string Name, string Reason, string StoppedBy, DateTimeOffset StoppedAt)
+{
+    /// <summary>Keys that agreed to its end so far.</summary>
+    public IReadOnlyList<string> ResumedBy { get; init; } = [];
+
+    public bool Covers(Asked asked, string modelId) => asked.Act.IsStopped && Scope switch
+    {
+        StopScope.All => true,
+        StopScope.Purpose => Name == asked.PurposeId,
+        StopScope.Collection => Name == asked.Collection,
+        StopScope.Stream => asked.IsLive,
+        StopScope.Model => Name == modelId,
+        _ => throw new InvalidOperationException($"{Scope} is no scope of a stop."),
+    };
+
+    public override string ToString() => Scope == StopScope.All
+        ? $"stop {Id} of everything"
+        : $"stop {Id} of the {Scope.ToString().ToLowerInvariant()} {Name}";
+}

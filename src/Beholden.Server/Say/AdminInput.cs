@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Beholden.Wire;
+
+namespace Beholden.Server.Say;
+
+/// <summary>Reads the members of Beholden's own calls, which are not of the AWS contract.</summary>
+/// <param name="input">The body, any JSON.</param>
+internal readonly struct AdminInput(JsonElement input)
+{
+    /// <exception cref="ValidationException">It is missing, no text, or too long or short.</exception>
+    public string Text(string member, int charsMax, bool mayBeEmpty = false)
+        => Find(member) is { ValueKind: JsonValueKind.String } value
+            && value.GetString() is { } text && text.Length <= charsMax && (mayBeEmpty || text.Length > 0)
+            ? text
+            : throw Wrong(member, $"must be a text of {(mayBeEmpty ? 0 : 1)} to {charsMax} characters");
+
+    /// <returns>Null when the member is not there.</returns>
+    /// <exception cref="ValidationException">It is there and no such text.</exception>
+    public string? OptionalText(string member, int charsMax)
+        => Find(member) is null or { ValueKind: JsonValueKind.Null } ? null : Text(member, charsMax, true);
+
+    /// <exception cref="ValidationException">It is missing or no whole number above 0.</exception>
+    public long Number(string member)
+        => Find(member) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number)
+            && number > 0
+            ? number
+            : throw Wrong(member, "must be a whole number above 0");
+
+    /// <returns>The JSON of the member; null when it is not there.</returns>
+    public JsonElement? Find(string member)
+        => input.ValueKind == JsonValueKind.Object && input.TryGetProperty(member, out var value)
+            ? value
+            : null;
+
+    public static ValidationException Wrong(string member, string why)
+        => new($"1 validation error detected: '{member}' {why}");
+}
