@@ -33,6 +33,7 @@ internal static class ModelsVerb
             {
                 WeightsFolder = Path.GetFullPath(parsed.GetRequiredValue(weights)),
                 ModelsFolder = Environment.GetEnvironmentVariable("BEHOLDEN_MODELS"),
+                WithEngine = true,
             },
             cancelled));
         return verb;
@@ -108,6 +109,7 @@ internal static class ModelsVerb
             {
                 WeightsFolder = Path.GetFullPath(parsed.GetRequiredValue(weights)),
                 Json = parsed.GetValue(json),
+                WithEngine = true,
             },
             cancelled));
         return verb;

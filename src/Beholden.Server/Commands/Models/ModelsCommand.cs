@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Beholden.Oversight.Cedar.Official;
 using Beholden.Vision.Models;
 
 namespace Beholden.Server.Commands.Models;
@@ -16,7 +17,14 @@ internal static class ModelsCommand
 
     /// <summary>Fetches what is missing. An optional file that cannot be reached is not a failure.</summary>
     public static Task<int> Install(ModelsOptions options, CancellationToken cancellation) =>
-        Change(options, () => new ModelInstaller(options).Run(cancellation));
+        Change(options, async () =>
+        {
+            await new ModelInstaller(options).Run(cancellation);
+            if (options.WithEngine)
+            {
+                await new EngineInstaller(options).Run(cancellation);
+            }
+        });
 
     /// <summary>Takes a network of the user's.</summary>
     public static Task<int> Add(AddOptions asked, ModelsOptions options, CancellationToken cancellation) =>
@@ -90,6 +98,7 @@ internal static class ModelsCommand
                 .. added.All().Select(m => new ModelRow(
                     m.Id, m.File, addedState(added, m), Required: false, m.Bytes, m.Sha256, m.Licence,
                     m.Origin, m.Layout)),
+                .. options.WithEngine ? [Engine(options)] : Array.Empty<ModelRow>(),
             ];
             await Write(options, rows);
             return rows.Exists(r => r.State is "altered" or "missing") ? ExitCode.Partly : ExitCode.Done;
@@ -100,6 +109,11 @@ internal static class ModelsCommand
             return ExitCode.Refused;
         }
     }
+
+    // Hashed by list too: it is one file, and small.
+    private static ModelRow Engine(ModelsOptions options) => new(
+        EngineFile.Id, EngineFile.Name, EngineInstaller.State(options.WeightsFolder), Required: false,
+        EngineFile.Bytes, EngineFile.Sha256, EngineFile.Licence, EngineFile.Package, Layout: null);
 
     private static async Task Write(ModelsOptions options, IReadOnlyList<ModelRow> rows)
     {

@@ -14,6 +14,9 @@ internal sealed record ModelsOptions
     /// <summary>A folder that already holds weight files: the value of BEHOLDEN_MODELS, or null.</summary>
     public string? ModelsFolder { get; init; }
 
+    /// <summary>The official Cedar engine too; set-up's own tests leave it out.</summary>
+    public bool WithEngine { get; init; }
+
     /// <summary>What the operator uses the server for; licences are checked against it.</summary>
     public ModelUse Use { get; init; } = ModelUse.Any;
 

