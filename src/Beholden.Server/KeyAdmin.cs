@@ -1,59 +1,42 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Beholden.Oversight.Ledger;
+using Beholden.Oversight.Policy;
+using Beholden.Server.Say;
 using Beholden.Store;
 using Beholden.Wire;
 
 namespace Beholden.Server;
 
-/// <summary>
-/// Beholden's own three calls beside the AWS contract: make, list and revoke access keys. Same wire, same
-/// signature, but only under the owner's key.
-/// </summary>
-internal sealed class KeyAdmin(KeyStore keys, TimeProvider clock)
+/// <summary>Beholden's own calls about access keys: make, list and revoke. Changes are in the ledger.</summary>
+internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog ledger, TimeProvider clock)
 {
-    public const string TargetPrefix = "Beholden.";
-
     private const int NameCharsMax = 128; // As long as the contract's UserId.
+    private const int PurposeCharsMax = 64;
 
-    /// <exception cref="AccessDeniedException">Signed by another key than the owner's.</exception>
-    /// <exception cref="UnknownOperationException">No such call.</exception>
-    public async Task<byte[]> Run(string target, JsonElement input, Call call)
+    /// <exception cref="InvalidParameterException">The profile has no such purpose.</exception>
+    /// <exception cref="ServiceQuotaExceededException">There are too many keys.</exception>
+    public async Task<JsonObject> Create(AdminInput input, Call call)
     {
-        if (call.AccessKeyId != OwnerKey.AccessKeyId)
+        var profile = governance.Now.Profile;
+        var purpose = input.OptionalText("Purpose", PurposeCharsMax) ?? profile.DefaultPurpose;
+        if (profile.Find(purpose) is null)
         {
-            throw new AccessDeniedException(
-                $"User: {call.AccessKeyId} is not authorized to perform: {target} on resource: keys");
+            throw new InvalidParameterException(
+                $"The profile {profile.Id} has no purpose {purpose}; it has "
+                + string.Join(", ", profile.Purposes.Select(one => one.Id)));
         }
 
-        var answer = target[TargetPrefix.Length..] switch
+        var key = await Make(input.Text("Name", NameCharsMax), purpose, call);
+        await Enter("create", key.Key.AccessKeyId, purpose, call);
+        return new()
         {
-            "CreateKey" => await Create(Text(input, "Name"), call),
-            "ListKeys" => await List(call),
-            "RevokeKey" => await Revoke(Text(input, "AccessKeyId"), call),
-            _ => throw new UnknownOperationException("The request names no operation of Beholden"),
+            ["AccessKeyId"] = key.Key.AccessKeyId,
+            ["SecretAccessKey"] = key.Secret,
+            ["Purpose"] = purpose,
         };
-        return JsonSerializer.SerializeToUtf8Bytes(answer);
     }
 
-    private async Task<JsonObject> Create(string name, Call call)
-    {
-        var key = await Make(name, call);
-        return new() { ["AccessKeyId"] = key.Key.AccessKeyId, ["SecretAccessKey"] = key.Secret };
-    }
-
-    private async Task<SigningKey> Make(string name, Call call)
-    {
-        try
-        {
-            return await keys.Create(name, KeyStore.PurposeDefault, clock.GetUtcNow(), call.Cancelled);
-        }
-        catch (TooManyAccessKeysException tooMany)
-        {
-            throw new ServiceQuotaExceededException(tooMany.Message);
-        }
-    }
-
-    private async Task<JsonObject> List(Call call)
+    public async Task<JsonObject> List(Call call)
     {
         var all = await keys.List(call.Cancelled);
         return new()
@@ -72,17 +55,40 @@ internal sealed class KeyAdmin(KeyStore keys, TimeProvider clock)
         };
     }
 
-    private async Task<JsonObject> Revoke(string accessKeyId, Call call)
-        => await keys.Revoke(accessKeyId, clock.GetUtcNow(), call.Cancelled)
-            ? []
-            : throw new ResourceNotFoundException($"There is no key {accessKeyId} that works");
+    /// <exception cref="ResourceNotFoundException">No such key, or revoked already.</exception>
+    public async Task<JsonObject> Revoke(AdminInput input, Call call)
+    {
+        var accessKeyId = input.Text("AccessKeyId", NameCharsMax);
+        if (!await keys.Revoke(accessKeyId, clock.GetUtcNow(), call.Cancelled))
+        {
+            throw new ResourceNotFoundException($"There is no key {accessKeyId} that works");
+        }
 
-    private static string Text(JsonElement input, string member)
-        => input.ValueKind == JsonValueKind.Object
-            && input.TryGetProperty(member, out var value)
-            && value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: > 0 and <= NameCharsMax } text
-            ? text
-            : throw new ValidationException(
-                $"1 validation error detected: '{member}' must be a text of 1 to {NameCharsMax} characters");
+        await Enter("revoke", accessKeyId, purpose: null, call);
+        return [];
+    }
+
+    private async Task<SigningKey> Make(string name, string purpose, Call call)
+    {
+        try
+        {
+            return await keys.Create(name, purpose, clock.GetUtcNow(), call.Cancelled);
+        }
+        catch (TooManyAccessKeysException tooMany)
+        {
+            throw new ServiceQuotaExceededException(tooMany.Message);
+        }
+    }
+
+    /// <summary>The key that was made or revoked is the entry's; who did it stands in its record.</summary>
+    private Task<long> Enter(string what, string accessKeyId, string? purpose, Call call) => ledger.Append(
+        new()
+        {
+            Time = clock.GetUtcNow(),
+            Kind = "key",
+            Operation = what,
+            Key = accessKeyId,
+            Purpose = purpose,
+        },
+        new LedgerRecord(new() { ["by"] = call.AccessKeyId }), CancellationToken.None);
 }

@@ -13,6 +13,10 @@ var root = new RootCommand(
     EvalVerb.Create(),
     ModelsVerb.Create(),
     PolicyVerb.Create(),
+    StopVerb.CreateStop(),
+    StopVerb.CreateResume(),
+    StopVerb.CreateStops(),
+    LedgerVerb.Create(),
 };
 
 try

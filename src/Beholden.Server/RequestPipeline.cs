@@ -1,14 +1,16 @@
+using Beholden.Oversight.Ledger;
+using Beholden.Server.Say;
 using Beholden.Wire;
 
 namespace Beholden.Server;
 
 /// <summary>
-/// Every request walks the same steps: admit, read, verify the signature, parse, check, run, answer.
+/// Every request walks the same steps: admit, read, verify the signature, parse, check, decide, run, answer.
 /// The only place that turns a failure into an answer.
 /// </summary>
 internal sealed class RequestPipeline(
-    OperationTable operations, KeyAdmin keyAdmin, AccessKeys keys, Admission admission, TimeProvider clock,
-    ILogger<RequestPipeline> log)
+    OperationTable operations, AdminCalls admin, Overseer overseer, AccessKeys keys, Admission admission,
+    TimeProvider clock, ILogger<RequestPipeline> log)
 {
     private const string ContentType = "application/x-amz-json-1.1";
 
@@ -24,6 +26,12 @@ internal sealed class RequestPipeline(
         catch (ServiceException refusal)
         {
             await Refuse(http, refusal, requestId);
+        }
+        catch (LedgerUnwritableException unwritable)
+        {
+            log.LogError("Request {RequestId} was not run: {Reason}", requestId, unwritable.Message);
+            await Refuse(
+                http, new InternalServerError("The ledger cannot be written, so nothing is done"), requestId);
         }
         catch (BadHttpRequestException malformed)
         {
@@ -73,14 +81,16 @@ internal sealed class RequestPipeline(
             requestId, key.Key.AccessKeyId, key.Key.Purpose, signed.Region, http.RequestAborted);
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         using var json = AwsJson.Parse(body);
-        if (target.StartsWith(KeyAdmin.TargetPrefix, StringComparison.Ordinal))
+        if (target.StartsWith(AdminCalls.TargetPrefix, StringComparison.Ordinal))
         {
-            return await keyAdmin.Run(target, json.RootElement, call);
+            return await admin.Run(target, json.RootElement, call);
         }
 
         var operation = operations.Find(target);
         Checks.Require(operation.Contract, json.RootElement);
-        return await operation.Run(json.RootElement, call);
+        return await overseer.Run(
+            operation.Contract.Name, json.RootElement, call, http.Response.Headers,
+            decided => operation.Run(json.RootElement, decided));
     }
 
     private string? SecretOf(string accessKeyId) => keys.Find(accessKeyId)?.Secret;

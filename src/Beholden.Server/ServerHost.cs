@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Beholden.Server.Commands;
 using Beholden.Server.Operations;
+using Beholden.Server.Say;
 using Beholden.Store;
 using Beholden.Store.Objects;
 using Beholden.Vision.Faces;
@@ -22,14 +23,20 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private readonly WebApplication web;
     private readonly Database database;
+    private readonly LedgerRoom ledger;
     private readonly FaceRoom faceRoom;
+    private readonly SayRoom say;
 
-    private ServerHost(Settings settings, WebApplication web, Database database, FaceRoom faceRoom)
+    private ServerHost(
+        Settings settings, WebApplication web, Database database, LedgerRoom ledger, FaceRoom faceRoom,
+        SayRoom say)
     {
         Settings = settings;
         this.web = web;
         this.database = database;
+        this.ledger = ledger;
         this.faceRoom = faceRoom;
+        this.say = say;
         Address = new Uri(web.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -49,23 +56,39 @@ internal sealed class ServerHost : IAsyncDisposable
     public static async Task<ServerHost> Start(Settings settings, Uri listenOn, CancellationToken cancelled)
     {
         var database = await OpenFolder(settings, cancelled);
+        LedgerRoom? ledger = null;
         FaceRoom? faceRoom = null;
+        SayRoom? say = null;
         ServerHost? started = null;
         try
         {
+            ledger = await LedgerRoom.Open(settings.DataFolder, database, TimeProvider.System, cancelled);
             faceRoom = FaceRoom.Open(
                 settings.WeightsFolder, settings.DetectionPlan, settings.Networks,
                 threads: Environment.ProcessorCount);
             var calibration = Calibration.Of(faceRoom);
-            var web = await Listen(settings, listenOn, database, faceRoom, calibration, cancelled);
-            started = new(settings, web, database, faceRoom);
+            say = await SayRoom.Open(
+                settings, database, ledger, calibration, TimeProvider.System, Console.Error.WriteLine, cancelled);
+            var rooms = new OpenRooms(settings, database, ledger, faceRoom, calibration, say);
+            var web = await Listen(rooms, listenOn, cancelled);
+            started = new(settings, web, database, ledger, faceRoom, say);
             return started;
         }
         finally
         {
             if (started is null)
             {
+                if (say is not null)
+                {
+                    await say.DisposeAsync();
+                }
+
                 faceRoom?.Dispose();
+                if (ledger is not null)
+                {
+                    await ledger.DisposeAsync();
+                }
+
                 await database.DisposeAsync();
             }
         }
@@ -84,6 +107,8 @@ internal sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await web.DisposeAsync();
+        await say.DisposeAsync();
+        await ledger.DisposeAsync();
         faceRoom.Dispose();
         await database.DisposeAsync();
     }
@@ -110,10 +135,9 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     private static async Task<WebApplication> Listen(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom,
-        Calibration calibration, CancellationToken cancelled)
+        OpenRooms rooms, Uri listenOn, CancellationToken cancelled)
     {
-        var web = Compose(settings, listenOn, database, faceRoom, calibration);
+        var web = Compose(rooms, listenOn);
         try
         {
             await web.StartAsync(cancelled);
@@ -136,8 +160,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private static WebApplication Compose(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, Calibration calibration)
+    private static WebApplication Compose(OpenRooms rooms, Uri listenOn)
     {
         // The slim builder reads no settings file and no command line: settings come from one place.
         var builder = WebApplication.CreateSlimBuilder();
@@ -155,7 +178,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // The output belongs to the verbs, which scripts may read.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        AddRooms(builder.Services, settings, database, faceRoom, calibration);
+        rooms.AddTo(builder.Services);
 
         var web = builder.Build();
         var pipeline = web.Services.GetRequiredService<RequestPipeline>();
@@ -163,54 +186,9 @@ internal sealed class ServerHost : IAsyncDisposable
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
-        web.MapGet("/calibration", calibration.Answer);
+        web.MapGet("/calibration", rooms.Calibration.Answer);
+        web.Map(LedgerEndpoints.Pattern, http => LedgerEndpoints.Answer(http, rooms.Ledger.Log));
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;
     }
-
-    private static void AddRooms(
-        IServiceCollection rooms, Settings settings, Database database, FaceRoom faceRoom,
-        Calibration calibration)
-    {
-        var source = database.Source;
-        rooms.AddSingleton(TimeProvider.System);
-        rooms.AddSingleton(database);
-        rooms.AddSingleton(new Account(database.AccountId));
-        rooms.AddSingleton(faceRoom.Model);
-        rooms.AddSingleton(faceRoom.Pipeline);
-        rooms.AddSingleton(calibration.Similarity);
-        rooms.AddSingleton(new FaceIds(database.Secret("face ids"), faceRoom.Model));
-        rooms.AddSingleton(new Wire.PageTokens(database.Secret("page tokens"), TimeProvider.System));
-        rooms.AddSingleton<KeyStore>();
-        rooms.AddSingleton<CollectionStore>();
-        rooms.AddSingleton<FaceStore>();
-        rooms.AddSingleton<UserStore>();
-        rooms.AddSingleton(Buckets(settings));
-        rooms.AddSingleton<RequestImages>();
-        rooms.AddSingleton<OpenCollections>();
-        rooms.AddSingleton<Pages>();
-        rooms.AddSingleton<Admission>();
-        rooms.AddSingleton<AccessKeys>();
-        rooms.AddSingleton<KeyAdmin>();
-        rooms.AddSingleton<OperationTable>();
-        rooms.AddSingleton<RequestPipeline>();
-    }
-
-    private static IObjectSource Buckets(Settings settings)
-    {
-        if (settings.S3Endpoint is null)
-        {
-            return new FolderObjects(settings.BucketsFolder);
-        }
-
-        return new S3Objects(
-            settings.S3Endpoint,
-            Environment.GetEnvironmentVariable("BEHOLDEN_S3_ACCESS_KEY") ?? throw NoS3Key(),
-            Environment.GetEnvironmentVariable("BEHOLDEN_S3_SECRET_KEY") ?? throw NoS3Key(),
-            Environment.GetEnvironmentVariable("BEHOLDEN_S3_REGION") ?? ApiClient.RegionDefault,
-            pathStyle: true);
-    }
-
-    private static Failure NoS3Key()
-        => new("An S3 endpoint needs BEHOLDEN_S3_ACCESS_KEY and BEHOLDEN_S3_SECRET_KEY in the environment.");
 }

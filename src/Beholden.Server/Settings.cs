@@ -17,6 +17,12 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
     /// <summary>Which networks look at faces, and when they are loaded.</summary>
     public FaceNetworks Networks { get; init; } = new();
 
+    /// <summary>
+    /// The profile of the folder's first start: a ready one's id, or a file. Null: personal, or what the
+    /// folder has.
+    /// </summary>
+    public string? Profile { get; init; }
+
     public string BucketsFolder => Path.Combine(DataFolder, "buckets");
 
     /// <summary>
@@ -78,6 +84,14 @@ internal sealed class SettingsOptions
 
     private readonly FaceNetworkOptions networks = new();
 
+    private readonly Option<string?> profile = new("--profile")
+    {
+        Description = "Rules of the data folder's first start: a ready profile or a file with one "
+            + "(environment: BEHOLDEN_PROFILE; default: personal, or what the folder has)",
+        DefaultValueFactory = _
+            => Environment.GetEnvironmentVariable("BEHOLDEN_PROFILE") is { Length: > 0 } id ? id : null,
+    };
+
     public void AddTo(Command verb)
     {
         verb.Options.Add(data);
@@ -85,6 +99,7 @@ internal sealed class SettingsOptions
         verb.Options.Add(s3Endpoint);
         verb.Options.Add(plan);
         networks.AddTo(verb);
+        verb.Options.Add(profile);
     }
 
     public Settings Read(ParseResult parsed) => new(
@@ -94,6 +109,7 @@ internal sealed class SettingsOptions
     {
         DetectionPlan = parsed.GetRequiredValue(plan),
         Networks = networks.Read(parsed),
+        Profile = parsed.GetValue(profile),
     };
 
     private static DetectionPlan PlanOf(string name, Action<string> refuse)

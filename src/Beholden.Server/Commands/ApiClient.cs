@@ -27,6 +27,10 @@ internal sealed class ApiClient(HttpClient http, Uri address, string accessKeyId
 
     public void Dispose() => http.Dispose();
 
+    /// <summary>The same server under another key. Whoever made the first disposes of both.</summary>
+    public ApiClient As(string otherAccessKeyId, string otherSecret) =>
+        new(http, address, otherAccessKeyId, otherSecret) { Region = Region, TriesMax = TriesMax };
+
     /// <param name="operation">An operation of RekognitionService, or Beholden's own with its prefix.</param>
     /// <exception cref="ApiRefusal">The server answered with an error.</exception>
     /// <exception cref="HttpRequestException">Nobody answers at the address.</exception>
@@ -45,6 +49,12 @@ internal sealed class ApiClient(HttpClient http, Uri address, string accessKeyId
             }
         }
     }
+
+    /// <summary>What the server shows to everybody, without a signature.</summary>
+    /// <param name="path">Below the server's address, without a slash in front.</param>
+    /// <exception cref="HttpRequestException">Nobody answers, or not with a success.</exception>
+    public Task<byte[]> Get(string path, CancellationToken cancelled)
+        => http.GetByteArrayAsync(new Uri(address, path), cancelled);
 
     private async Task<JsonObject> Send(string operation, byte[] body, CancellationToken cancelled)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Beholden.Oversight.Policy;
 using Beholden.Store;
 
 namespace Beholden.Server.Commands;
@@ -15,8 +16,8 @@ internal sealed record FirstKey(string AccessKeyId, string Secret, string Creden
             return null;
         }
 
-        var key = await keys.Create(
-            "first start", KeyStore.PurposeDefault, TimeProvider.System.GetUtcNow(), cancelled);
+        var purpose = host.Room<Governance>().Now.Profile.DefaultPurpose;
+        var key = await keys.Create("first start", purpose, TimeProvider.System.GetUtcNow(), cancelled);
         var made = new FirstKey(key.Key.AccessKeyId, key.Secret, host.Settings.CredentialsFile);
         made.WriteFile();
         return made;

@@ -19,12 +19,21 @@ internal static class KeysVerb
             Description = "What the key is for, as the list shows it",
             DefaultValueFactory = _ => "unnamed",
         };
-        return Verb(
-            "create", "Make a key; its secret is shown once", [name],
+        var purpose = new Option<string?>("--purpose")
+        {
+            Description = "A purpose of the profile in force, as beholden policy show lists them",
+        };
+        return AdminVerb.Create(
+            "create", "Make a key; its secret is shown once", [name, purpose],
             async (client, parsed, cancelled) =>
             {
                 var made = await client.Call(
-                    "Beholden.CreateKey", new() { ["Name"] = parsed.GetRequiredValue(name) }, cancelled);
+                    "Beholden.CreateKey",
+                    new()
+                    {
+                        ["Name"] = parsed.GetRequiredValue(name), ["Purpose"] = parsed.GetValue(purpose),
+                    },
+                    cancelled);
 
                 void Show()
                 {
@@ -38,7 +47,7 @@ internal static class KeysVerb
     }
 
     private static Command ListKeys()
-        => Verb("list", "Show all keys, without their secrets", [],
+        => AdminVerb.Create("list", "Show all keys, without their secrets", [],
             async (client, _, cancelled) =>
             {
                 var answer = await client.Call("Beholden.ListKeys", [], cancelled);
@@ -65,52 +74,12 @@ internal static class KeysVerb
     private static Command RevokeKey()
     {
         var id = new Argument<string>("ACCESS-KEY-ID") { Description = "As the list shows it" };
-        return Verb("revoke", "Stop a key from working, at once and for good", [id],
+        return AdminVerb.Create("revoke", "Stop a key from working, at once and for good", [id],
             async (client, parsed, cancelled) =>
             {
                 var answer = await client.Call(
                     "Beholden.RevokeKey", new() { ["AccessKeyId"] = parsed.GetRequiredValue(id) }, cancelled);
                 return (answer, () => Console.Out.WriteLine($"{parsed.GetRequiredValue(id)} is revoked."));
             });
-    }
-
-    private static Command Verb(
-        string name, string description, IEnumerable<Symbol> symbols,
-        Func<ApiClient, ParseResult, CancellationToken, Task<(JsonObject Answer, Action Show)>> act)
-    {
-        var verb = new Command(name, description);
-        foreach (var symbol in symbols)
-        {
-            switch (symbol)
-            {
-                case Option option:
-                    verb.Options.Add(option);
-                    break;
-                case Argument argument:
-                    verb.Arguments.Add(argument);
-                    break;
-            }
-        }
-
-        var json = JsonOption.Create();
-        verb.Options.Add(json);
-        var server = new ServerOptions();
-        server.AddTo(verb);
-        verb.SetAction(async (parsed, cancelled) =>
-        {
-            await using var connection = await server.Connect(parsed, cancelled);
-            var (answer, show) = await act(connection.Client, parsed, cancelled);
-            if (parsed.GetValue(json))
-            {
-                Console.Out.WriteLine(answer.ToJsonString());
-            }
-            else
-            {
-                show();
-            }
-
-            return ExitCode.Done;
-        });
-        return verb;
     }
 }

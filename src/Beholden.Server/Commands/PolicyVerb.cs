@@ -3,13 +3,21 @@ using Beholden.Server.Commands.Policies;
 
 namespace Beholden.Server.Commands;
 
-/// <summary><c>beholden policy check|corpus</c>: Cedar policies outside of the running server.</summary>
+/// <summary>
+/// <c>beholden policy</c>: the rules of a server, and Cedar policies outside of one (check, corpus).
+/// </summary>
 internal static class PolicyVerb
 {
-    public static Command Create() => new("policy", "Check Cedar policies, and the evaluator itself")
+    public static Command Create()
     {
-        Check(), Corpus(),
-    };
+        var policy = new Command("policy", "Show, change and check the rules") { Check(), Corpus() };
+        foreach (var verb in GovernVerbs.Create())
+        {
+            policy.Subcommands.Add(verb);
+        }
+
+        return policy;
+    }
 
     private static Command Check()
     {

@@ -26,13 +26,13 @@ internal sealed record WantedAttributes(AttributeSet Models, bool AllLandmarks)
         var models = AttributeSet.None;
         foreach (var name in names)
         {
-            models |= name == AttributeShape.ALL ? AttributeSet.All & ~Models(gated) : ModelOf(name);
+            models |= name == AttributeShape.ALL ? AttributeSet.All & ~ModelsOf(gated) : ModelOf(name);
         }
 
         return new(models, names.Contains(AttributeShape.ALL));
     }
 
-    private static AttributeSet Models(IReadOnlyList<string> names)
+    private static AttributeSet ModelsOf(IReadOnlyList<string> names)
     {
         var models = AttributeSet.None;
         foreach (var name in names)

@@ -35,7 +35,7 @@ internal sealed class AdminCalls(
         "CreateKey" => keys.Create(input, call),
         "ListKeys" => keys.List(call),
         "RevokeKey" => keys.Revoke(input, call),
-        "ReadRecord" => ledger.Run(json, call),
+        "ReadLedgerRecord" => ledger.Run(json, call),
         "GetPolicy" => policy.Get(call),
         "ListPolicies" => policy.History(call),
         "ChangePolicy" => policy.Change(input, call),

@@ -1,0 +1,77 @@
+using Beholden.Server.Commands;
+using Beholden.Server.Operations;
+using Beholden.Server.Say;
+using Beholden.Store;
+using Beholden.Store.Objects;
+using Beholden.Vision.Faces;
+
+namespace Beholden.Server;
+
+/// <summary>Everything that was opened for a server, and what operations are given of it.</summary>
+internal sealed record OpenRooms(
+    Settings Settings, Database Database, LedgerRoom Ledger, FaceRoom FaceRoom, Calibration Calibration,
+    SayRoom Say)
+{
+    public void AddTo(IServiceCollection rooms)
+    {
+        rooms.AddSingleton(TimeProvider.System);
+        rooms.AddSingleton(Database);
+        rooms.AddSingleton(Ledger.Log);
+        rooms.AddSingleton(Ledger.Aggregates);
+        rooms.AddSingleton(new Account(Database.AccountId));
+        rooms.AddSingleton(FaceRoom.Model);
+        rooms.AddSingleton(FaceRoom.Pipeline);
+        rooms.AddSingleton(Calibration.Similarity);
+        rooms.AddSingleton(new FaceIds(Database.Secret("face ids"), FaceRoom.Model));
+        rooms.AddSingleton(new Wire.PageTokens(Database.Secret("page tokens"), TimeProvider.System));
+        rooms.AddSingleton<KeyStore>();
+        rooms.AddSingleton<CollectionStore>();
+        rooms.AddSingleton<FaceStore>();
+        rooms.AddSingleton<UserStore>();
+        rooms.AddSingleton(Buckets(Settings));
+        rooms.AddSingleton<RequestImages>();
+        rooms.AddSingleton<OpenCollections>();
+        rooms.AddSingleton<Pages>();
+        rooms.AddSingleton<Admission>();
+        rooms.AddSingleton<AccessKeys>();
+        rooms.AddSingleton<OperationTable>();
+        AddSay(rooms);
+        rooms.AddSingleton<RequestPipeline>();
+    }
+
+    private void AddSay(IServiceCollection rooms)
+    {
+        rooms.AddSingleton(Settings);
+        rooms.AddSingleton(Say.Governance);
+        rooms.AddSingleton(Say.Stops);
+        rooms.AddSingleton(new EntrySource(FaceRoom.Model.Contract, SayRoom.Hash(Calibration.Card)));
+        rooms.AddSingleton(new RunningCalls(Say.Stops, FaceRoom.Model.NetworkId));
+        rooms.AddSingleton<PolicyStore>();
+        rooms.AddSingleton<Entries>();
+        rooms.AddSingleton<Overseer>();
+        rooms.AddSingleton<RuleCheck>();
+        rooms.AddSingleton<PolicyAdmin>();
+        rooms.AddSingleton<StopAdmin>();
+        rooms.AddSingleton<KeyAdmin>();
+        rooms.AddSingleton<LedgerAdmin>();
+        rooms.AddSingleton<AdminCalls>();
+    }
+
+    private static IObjectSource Buckets(Settings settings)
+    {
+        if (settings.S3Endpoint is null)
+        {
+            return new FolderObjects(settings.BucketsFolder);
+        }
+
+        return new S3Objects(
+            settings.S3Endpoint,
+            Environment.GetEnvironmentVariable("BEHOLDEN_S3_ACCESS_KEY") ?? throw NoS3Key(),
+            Environment.GetEnvironmentVariable("BEHOLDEN_S3_SECRET_KEY") ?? throw NoS3Key(),
+            Environment.GetEnvironmentVariable("BEHOLDEN_S3_REGION") ?? ApiClient.RegionDefault,
+            pathStyle: true);
+    }
+
+    private static Failure NoS3Key()
+        => new("An S3 endpoint needs BEHOLDEN_S3_ACCESS_KEY and BEHOLDEN_S3_SECRET_KEY in the environment.");
+}

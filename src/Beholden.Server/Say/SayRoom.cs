@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using Beholden.Oversight.Policy;
+using Beholden.Oversight.Purposes;
+using Beholden.Server.Commands;
+using Beholden.Store;
+using Beholden.Vision.Faces;
+
+namespace Beholden.Server.Say;
+
+/// <summary>The rules in force and the stops in effect, kept up to date while the server runs.</summary>
+internal sealed class SayRoom : IAsyncDisposable
+{
+    private static readonly TimeSpan AdvanceEvery = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource closing = new();
+    private readonly Task regular;
+
+    private SayRoom(Governance governance, Stops stops, TimeProvider clock, Action<string> tell)
+    {
+        (Governance, Stops) = (governance, stops);
+        regular = Advance(clock, tell);
+    }
+
+    public Governance Governance { get; }
+
+    public Stops Stops { get; }
+
+    /// <param name="tell">Takes sentences about what could not be done in the background.</param>
+    /// <exception cref="Failure">The folder's rules cannot be used; the sentence says why.</exception>
+    public static async Task<SayRoom> Open(
+        Settings settings, Database database, LedgerRoom ledger, Calibration calibration, TimeProvider clock,
+        Action<string> tell, CancellationToken cancelled)
+    {
+        try
+        {
+            var governance = await Governance.Open(
+                new PolicyStore(database), ledger.Log, Chosen(settings), FloorOf(calibration.Card), clock,
+                cancelled);
+            var stops = await Stops.Open(new StopStore(database), ledger.Log, clock, cancelled);
+            return new(governance, stops, clock, tell);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new Failure(wrong.Message);
+        }
+    }
+
+    /// <summary>SHA-256 of the card, 64 hexadecimal digits; null without one.</summary>
+    public static string? Hash(CalibrationCard? card) => card is null
+        ? null
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(card.ToJson())));
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await regular.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        closing.Dispose();
+        Governance.Dispose();
+        Stops.Dispose();
+    }
+
+    /// <returns>Null where the card says nothing about rates.</returns>
+    private static Floor? FloorOf(CalibrationCard? card) => card is null
+        ? null
+        : new(
+            [.. card.Rates.Select(rate => new FloorPoint(rate.Percent, rate.FalseMatchRateHigh95))],
+            card.Reach.Percent, card.Reach.FalseMatchRateHigh95);
+
+    /// <summary>A ready profile's id, or a file with one of the site's own.</summary>
+    private static Profile? Chosen(Settings settings)
+    {
+        if (settings.Profile is not { } chosen)
+        {
+            return null;
+        }
+
+        try
+        {
+            return File.Exists(chosen) ? Profile.Parse(File.ReadAllText(chosen)) : Profile.OfId(chosen);
+        }
+        catch (IOException unreadable)
+        {
+            throw new InvalidDataException($"The profile {chosen} cannot be read: {unreadable.Message}");
+        }
+    }
+
+    private async Task Advance(TimeProvider clock, Action<string> tell)
+    {
+        using var timer = new PeriodicTimer(AdvanceEvery, clock);
+        while (await timer.WaitForNextTickAsync(closing.Token))
+        {
+            try
+            {
+                await Governance.Advance(closing.Token);
+            }
+            catch (Exception failed) when (failed is Oversight.Ledger.LedgerUnwritableException
+                or InvalidDataException or System.Data.Common.DbException)
+            {
+                // The rules stay as they are; the next second tries again.
+                tell($"A change of policy could not be put in force: {failed.Message}");
+            }
+        }
+    }
+}
