@@ -12,6 +12,7 @@ var root = new RootCommand(
     DetectVerb.Create(),
     EvalVerb.Create(),
     ModelsVerb.Create(),
+    LedgerVerb.Create(),
 };
 
 try

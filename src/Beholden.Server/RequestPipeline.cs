@@ -1,3 +1,4 @@
+using Beholden.Oversight.Ledger;
 using Beholden.Wire;
 
 namespace Beholden.Server;
@@ -7,8 +8,8 @@ namespace Beholden.Server;
 /// The only place that turns a failure into an answer.
 /// </summary>
 internal sealed class RequestPipeline(
-    OperationTable operations, KeyAdmin keyAdmin, AccessKeys keys, Admission admission, TimeProvider clock,
-    ILogger<RequestPipeline> log)
+    OperationTable operations, KeyAdmin keyAdmin, LedgerAdmin ledgerAdmin, AccessKeys keys,
+    Admission admission, TimeProvider clock, ILogger<RequestPipeline> log)
 {
     private const string ContentType = "application/x-amz-json-1.1";
 
@@ -24,6 +25,12 @@ internal sealed class RequestPipeline(
         catch (ServiceException refusal)
         {
             await Refuse(http, refusal, requestId);
+        }
+        catch (LedgerUnwritableException unwritable)
+        {
+            log.LogError("Request {RequestId} was not run: {Reason}", requestId, unwritable.Message);
+            await Refuse(
+                http, new InternalServerError("The ledger cannot be written, so nothing is done"), requestId);
         }
         catch (BadHttpRequestException malformed)
         {
@@ -73,6 +80,11 @@ internal sealed class RequestPipeline(
             requestId, key.Key.AccessKeyId, key.Key.Purpose, signed.Region, http.RequestAborted);
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         using var json = AwsJson.Parse(body);
+        if (target == LedgerAdmin.ReadTarget)
+        {
+            return await ledgerAdmin.Run(json.RootElement, call);
+        }
+
         if (target.StartsWith(KeyAdmin.TargetPrefix, StringComparison.Ordinal))
         {
             return await keyAdmin.Run(target, json.RootElement, call);

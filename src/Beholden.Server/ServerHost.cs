@@ -22,13 +22,16 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private readonly WebApplication web;
     private readonly Database database;
+    private readonly LedgerRoom ledger;
     private readonly FaceRoom faceRoom;
 
-    private ServerHost(Settings settings, WebApplication web, Database database, FaceRoom faceRoom)
+    private ServerHost(
+        Settings settings, WebApplication web, Database database, LedgerRoom ledger, FaceRoom faceRoom)
     {
         Settings = settings;
         this.web = web;
         this.database = database;
+        this.ledger = ledger;
         this.faceRoom = faceRoom;
         Address = new Uri(web.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -49,16 +52,18 @@ internal sealed class ServerHost : IAsyncDisposable
     public static async Task<ServerHost> Start(Settings settings, Uri listenOn, CancellationToken cancelled)
     {
         var database = await OpenFolder(settings, cancelled);
+        LedgerRoom? ledger = null;
         FaceRoom? faceRoom = null;
         ServerHost? started = null;
         try
         {
+            ledger = await LedgerRoom.Open(settings.DataFolder, database, TimeProvider.System, cancelled);
             faceRoom = FaceRoom.Open(
                 settings.WeightsFolder, settings.DetectionPlan, settings.Networks,
                 threads: Environment.ProcessorCount);
             var calibration = Calibration.Of(faceRoom);
-            var web = await Listen(settings, listenOn, database, faceRoom, calibration, cancelled);
-            started = new(settings, web, database, faceRoom);
+            var web = await Listen(settings, listenOn, database, ledger, faceRoom, calibration, cancelled);
+            started = new(settings, web, database, ledger, faceRoom);
             return started;
         }
         finally
@@ -66,6 +71,11 @@ internal sealed class ServerHost : IAsyncDisposable
             if (started is null)
             {
                 faceRoom?.Dispose();
+                if (ledger is not null)
+                {
+                    await ledger.DisposeAsync();
+                }
+
                 await database.DisposeAsync();
             }
         }
@@ -84,6 +94,7 @@ internal sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await web.DisposeAsync();
+        await ledger.DisposeAsync();
         faceRoom.Dispose();
         await database.DisposeAsync();
     }
@@ -110,10 +121,10 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     private static async Task<WebApplication> Listen(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom,
+        Settings settings, Uri listenOn, Database database, LedgerRoom ledger, FaceRoom faceRoom,
         Calibration calibration, CancellationToken cancelled)
     {
-        var web = Compose(settings, listenOn, database, faceRoom, calibration);
+        var web = Compose(settings, listenOn, database, ledger, faceRoom, calibration);
         try
         {
             await web.StartAsync(cancelled);
@@ -137,7 +148,8 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     private static WebApplication Compose(
-        Settings settings, Uri listenOn, Database database, FaceRoom faceRoom, Calibration calibration)
+        Settings settings, Uri listenOn, Database database, LedgerRoom ledger, FaceRoom faceRoom,
+        Calibration calibration)
     {
         // The slim builder reads no settings file and no command line: settings come from one place.
         var builder = WebApplication.CreateSlimBuilder();
@@ -155,7 +167,7 @@ internal sealed class ServerHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         // The output belongs to the verbs, which scripts may read.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        AddRooms(builder.Services, settings, database, faceRoom, calibration);
+        AddRooms(builder.Services, settings, database, ledger, faceRoom, calibration);
 
         var web = builder.Build();
         var pipeline = web.Services.GetRequiredService<RequestPipeline>();
@@ -164,17 +176,20 @@ internal sealed class ServerHost : IAsyncDisposable
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
         web.MapGet("/calibration", calibration.Answer);
+        web.Map(LedgerEndpoints.Pattern, http => LedgerEndpoints.Answer(http, ledger.Log));
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;
     }
 
     private static void AddRooms(
-        IServiceCollection rooms, Settings settings, Database database, FaceRoom faceRoom,
+        IServiceCollection rooms, Settings settings, Database database, LedgerRoom ledger, FaceRoom faceRoom,
         Calibration calibration)
     {
         var source = database.Source;
         rooms.AddSingleton(TimeProvider.System);
         rooms.AddSingleton(database);
+        rooms.AddSingleton(ledger.Log);
+        rooms.AddSingleton(ledger.Aggregates);
         rooms.AddSingleton(new Account(database.AccountId));
         rooms.AddSingleton(faceRoom.Model);
         rooms.AddSingleton(faceRoom.Pipeline);
@@ -192,6 +207,7 @@ internal sealed class ServerHost : IAsyncDisposable
         rooms.AddSingleton<Admission>();
         rooms.AddSingleton<AccessKeys>();
         rooms.AddSingleton<KeyAdmin>();
+        rooms.AddSingleton<LedgerAdmin>();
         rooms.AddSingleton<OperationTable>();
         rooms.AddSingleton<RequestPipeline>();
     }

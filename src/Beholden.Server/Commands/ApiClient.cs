@@ -46,6 +46,12 @@ internal sealed class ApiClient(HttpClient http, Uri address, string accessKeyId
         }
     }
 
+    /// <summary>What the server shows to everybody, without a signature.</summary>
+    /// <param name="path">Below the server's address, without a slash in front.</param>
+    /// <exception cref="HttpRequestException">Nobody answers, or not with a success.</exception>
+    public Task<byte[]> Get(string path, CancellationToken cancelled)
+        => http.GetByteArrayAsync(new Uri(address, path), cancelled);
+
     private async Task<JsonObject> Send(string operation, byte[] body, CancellationToken cancelled)
     {
         var target = operation.Contains('.', StringComparison.Ordinal)

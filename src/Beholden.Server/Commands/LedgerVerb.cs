@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Beholden.Oversight.Ledger;
+
+namespace Beholden.Server.Commands;
+
+/// <summary><c>beholden ledger export|verify|show|records</c>: the log of what the server did.</summary>
+internal static class LedgerVerb
+{
+    private const string Below = "ledger/";
+
+    public static Command Create() => new("ledger", "Show, export and verify the log of what was done")
+    {
+        Show(), Export(), LedgerVerifyVerb.Create(), Records(),
+    };
+
+    private static Command Show()
+        => Verb("show", "Show the signed head of the log and the key to verify it with", [],
+            async (client, _, cancelled) =>
+            {
+                var line = await client.Get(Below + LedgerPages.Key, cancelled);
+                var key = Encoding.UTF8.GetString(line).Trim();
+                var note = await client.Get(Below + LedgerPages.Checkpoint, cancelled);
+                var head = LedgerCheckpoint.Parse(note, VerifierKey.Parse(key));
+
+                void Show()
+                {
+                    Console.Out.WriteLine($"key: {key}");
+                    Console.Out.WriteLine(
+                        "Keep the checkpoint that follows; ledger verify --trusted takes it.");
+                    Console.Out.WriteLine();
+                    Console.Out.Write(head.Note);
+                }
+
+                return (Json(head, key), Show);
+            });
+
+    private static Command Export()
+    {
+        var folder = new Argument<string>("FOLDER")
+        {
+            Description = "Takes the files; made when it does not exist, else empty",
+        };
+        return Verb("export", "Write the whole log as files that ledger verify checks", [folder],
+            async (client, parsed, cancelled) =>
+            {
+                var path = Path.GetFullPath(parsed.GetRequiredValue(folder));
+                var head = await LedgerExport.Write(
+                    (name, token) => client.Get(Below + name, token), path, cancelled);
+                return (
+                    Json(head, key: null),
+                    () => Console.Out.WriteLine($"Exported {head.Size} entries of {head.Origin} to {path}."));
+            });
+    }
+
+    private static Command Records()
+    {
+        var index = new Argument<long>("INDEX") { Description = "Of the entry, as the log counts: from 0" };
+        return Verb(
+            "records", "Read what an entry stands for; the reading is entered in the log", [index],
+            async (client, parsed, cancelled) =>
+            {
+                var answer = await client.Call(
+                    LedgerAdmin.ReadTarget, new() { ["Index"] = parsed.GetRequiredValue(index) }, cancelled);
+                return (answer, () => Console.Out.WriteLine(answer["Record"]!.ToJsonString(
+                    new() { WriteIndented = true })));
+            });
+    }
+
+    private static JsonObject Json(LedgerCheckpoint head, string? key)
+    {
+        var json = new JsonObject
+        {
+            ["Origin"] = head.Origin,
+            ["Size"] = head.Size,
+            ["Root"] = Convert.ToBase64String(head.Root),
+            ["Checkpoint"] = head.Note,
+        };
+        if (key is not null)
+        {
+            json["Key"] = key;
+        }
+
+        return json;
+    }
+
+    private static Command Verb(
+        string name, string description, IEnumerable<Argument> arguments,
+        Func<ApiClient, ParseResult, CancellationToken, Task<(JsonObject Answer, Action Show)>> act)
+    {
+        var verb = new Command(name, description);
+        foreach (var argument in arguments)
+        {
+            verb.Arguments.Add(argument);
+        }
+
+        var json = JsonOption.Create();
+        verb.Options.Add(json);
+        var server = new ServerOptions();
+        server.AddTo(verb);
+        verb.SetAction(async (parsed, cancelled) =>
+        {
+            await using var connection = await server.Connect(parsed, cancelled);
+            var (answer, show) = await act(connection.Client, parsed, cancelled);
+            if (parsed.GetValue(json))
+            {
+                Console.Out.WriteLine(answer.ToJsonString());
+            }
+            else
+            {
+                show();
+            }
+
+            return ExitCode.Done;
+        });
+        return verb;
+    }
+}
