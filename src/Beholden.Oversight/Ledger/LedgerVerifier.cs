@@ -219,8 +219,8 @@ public sealed class LedgerVerifier
                     + "against a checkpoint that someone kept"
                 : $", and that none of the first {kept.Max(one => one.Size)} was changed or cut since the "
                     + "kept checkpoint; not proven is that the log did not go on behind its last entry, "
-                    + "since a log cut back to an older signed checkpoint shows only against a later one that "
-                    + "someone kept";
+                    + "since a log cut back to an older signed checkpoint shows only against a later one "
+                    + "that someone kept";
             return $"Proven is that these {head.Size} entries, in this order, are what was signed {signed}"
                 + $"{continued}, nor that everything that was done was entered.";
         }
