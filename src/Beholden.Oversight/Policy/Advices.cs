@@ -43,9 +43,14 @@ internal static class Advices
             + "beholden eval calibrate"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"at most 1 false candidate in {purpose.FalseCandidateInSearches} searches among {asked.Faces} "
-            + $"faces needs a similarity of at least {need.RequiredPercent:0.00}, and {asked.SimilarityPercent:0.##} "
-            + $"was asked (80 where none is stated)");
+            $"at most 1 false candidate in {purpose.FalseCandidateInSearches} searches among "
+            + $"{Counted(asked, purpose)} faces needs a similarity of at least {need.RequiredPercent:0.00}, and "
+            + $"{asked.SimilarityPercent:0.##} was asked (80 where none is stated)");
+
+    private static string Counted(Asked asked, Purpose purpose) =>
+        asked.Act.IsIdentification && asked.Faces < purpose.FacesAtLeast
+            ? $"{purpose.FacesAtLeast} (the purpose's least)"
+            : $"{asked.Faces}";
 
     private static string Reach(Asked asked, Purpose purpose, FloorNeed? need) => need is null
         ? "the calibration supports no collection of any size"

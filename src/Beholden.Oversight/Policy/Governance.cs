@@ -225,7 +225,7 @@ public sealed class Governance : IDisposable
                 Kind = "policy",
                 Operation = what,
                 Key = by.Length == 0 ? null : by,
-                Purpose = set.Profile.Id,
+                Rules = [set.Profile.Id],
                 PolicyHash = set.Hash,
                 Counts = Counts(set, number),
             },

@@ -85,7 +85,9 @@ public sealed class PolicySet
         var answer = StrictAuthorizer.Decide(rules, entities, request);
         var failed = answer.Erring.Select(error => RuleId(error.PolicyId)).ToList();
         var deciding = answer.Deciding.Select(RuleId).ToList();
-        return new(answer.IsAllowed, [.. deciding.Concat(answer.IsAllowed ? [] : failed).Distinct()], need)
+        var told = answer.IsAllowed ? deciding : [.. deciding.Concat(failed).Distinct()];
+        // Where nothing permits and nothing forbids, it is the act that no rule permits.
+        return new(answer.IsAllowed, told.Count > 0 ? told : ["acts"], need)
         {
             Failed = failed,
             Advice = answer.IsAllowed ? "" : Advices.For(asked, purpose, need, deciding, failed, SiteAdvice),
@@ -95,7 +97,10 @@ public sealed class PolicySet
     /// <summary>What the purpose's floor asks of such a request; null where it has none.</summary>
     public FloorNeed? Need(Purpose purpose, Asked asked)
         => floor is not null && purpose.FalseCandidateInSearches is { } searches && asked.Faces is { } faces
-            ? new(floor.RequiredPercent(searches, faces), floor.FacesMax(searches))
+            ? new(
+                floor.RequiredPercent(
+                    searches, asked.Act.IsIdentification ? Math.Max(faces, purpose.FacesAtLeast) : faces),
+                floor.FacesMax(searches))
             : null;
 
     private string RuleId(string policyId) => byId[policyId].RuleId ?? policyId;

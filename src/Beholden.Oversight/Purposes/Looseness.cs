@@ -67,6 +67,11 @@ public static class Looseness
                 + $"searches, not in {floor}";
         }
 
+        if (to.FacesAtLeast < from.FacesAtLeast)
+        {
+            yield return $"small collections count as {to.FacesAtLeast} faces, not {from.FacesAtLeast}";
+        }
+
         if (from.BeyondReach == BeyondReach.Refuse && to.BeyondReach == BeyondReach.Warn)
         {
             yield return "collections larger than the calibration supports";

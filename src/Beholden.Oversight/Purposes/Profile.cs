@@ -117,6 +117,7 @@ public sealed partial record Profile(
         Require(
             purpose.FalseCandidateInSearches is null or (>= 2 and <= 1_000_000),
             $"falseCandidateInSearches of {purpose.Id} is 2 to 1,000,000");
+        Require(purpose.FacesAtLeast >= 1, $"facesAtLeast of {purpose.Id} is at least 1");
         Require(purpose.RetentionDays is null or >= 1, $"retentionDays of {purpose.Id} is at least 1");
     }
 

@@ -23,6 +23,10 @@ public enum BeyondReach
 /// <param name="FalseCandidateInSearches">
 /// The floor: at most one false candidate in so many searches, 2 to 1,000,000; null: no floor.
 /// </param>
+/// <param name="FacesAtLeast">
+/// A collection counts as at least so many faces for the floor, from 1: it grows, and a floor that a young
+/// one allows would soon be too low.
+/// </param>
 /// <param name="Live">Whether faces may be searched in a live stream.</param>
 /// <param name="Review">Whether an identification needs to be confirmed by people.</param>
 /// <param name="RetentionDays">How long what is stored may be kept, in days; null: no end.</param>
@@ -33,6 +37,7 @@ public sealed record Purpose(
     IReadOnlyList<string>? Collections,
     IReadOnlyList<string> GatedAttributes,
     int? FalseCandidateInSearches,
+    int FacesAtLeast,
     BeyondReach BeyondReach,
     bool Live,
     bool Review,

@@ -124,7 +124,7 @@ internal sealed class Overseer(
         var index = await Write(
             Entries.Denial, one, null, one.Asked.Act.IsEntered ? RequestFacts.Probe(one.Input) : null);
         one.Answer["x-beholden-entry"] = $"{index}";
-        var rules = string.Join("', '", one.Decision.Rules.DefaultIfEmpty("acts"));
+        var rules = string.Join("', '", one.Decision.Rules);
         return new(
             $"User: {one.Asked.AccessKeyId} is not authorized to perform: rekognition:{one.Asked.Operation} "
             + $"because of the rule '{rules}' under the purpose {one.Asked.PurposeId}: {one.Decision.Advice}");
