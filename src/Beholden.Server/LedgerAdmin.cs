@@ -7,7 +7,7 @@ namespace Beholden.Server;
 
 /// <summary>
 /// Beholden's own call that reads a record of the ledger: what an entry stands for. Only under the owner's
-/// key, and entered before the record is read.
+/// key, and entered before the record is read; asking for one that is not there is entered too.
 /// </summary>
 internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
 {
@@ -52,7 +52,7 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
         });
     }
 
-    private long Index(JsonElement input)
+    private static long Index(JsonElement input)
     {
         if (input.ValueKind != JsonValueKind.Object || !input.TryGetProperty("Index", out var value)
             || value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var index) || index < 0)
@@ -61,8 +61,6 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
                 "1 validation error detected: 'Index' must be a whole number from 0");
         }
 
-        return index < log.Size
-            ? index
-            : throw new ResourceNotFoundException($"The ledger has no entry {index}");
+        return index;
     }
 }
