@@ -5,8 +5,8 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 namespace Beholden.Oversight.Ledger;
 
 /// <summary>
-/// The Ed25519 key that signs the ledger, in the file <c>ledger/key</c> (mode 0600) of the data folder:
-/// one line, <c>PRIVATE+KEY+NAME+ID+BASE64</c>, as Go's tools for signed notes read it.
+/// The Ed25519 key that signs the ledger, in the file <c>ledger/signing-key</c> (mode 0600) of the
+/// data folder: one line, <c>PRIVATE+KEY+NAME+ID+BASE64</c>, as Go's tools for signed notes read it.
 /// </summary>
 internal sealed class LedgerKey
 {
@@ -41,7 +41,7 @@ internal sealed class LedgerKey
     /// <exception cref="LedgerBrokenException">Missing from an old folder, or damaged.</exception>
     public static LedgerKey Open(string folder, bool mayCreate)
     {
-        var path = Path.Combine(folder, "key");
+        var path = Path.Combine(folder, "signing-key");
         if (!File.Exists(path))
         {
             if (!mayCreate)

@@ -57,20 +57,23 @@ public sealed class LedgerLog : IAsyncDisposable
         var checkpointFile = Path.Combine(folder, "checkpoint");
         var key = LedgerKey.Open(folder, mayCreate: !File.Exists(path));
         var file = await LedgerFile.Open(path, cancelled);
-        LedgerLog? opened = null;
+        LedgerLog? made = null;
+        var isOpen = false;
         try
         {
             var edge = LoadEdge(file);
             var signed = LastSigned(file, key.Verifier, checkpointFile, edge);
             var writer = new LedgerWriter(file, key, checkpointFile, edge, signed);
-            opened = new(file, writer, key, recordKey, clock);
-            await opened.Checkpoint(isFresh: true, cancelled);
-            return opened;
+            made = new(file, writer, key, recordKey, clock);
+            await made.Checkpoint(isFresh: true, cancelled);
+            isOpen = true;
+            return made;
         }
         finally
         {
-            if (opened is null)
+            if (!isOpen)
             {
+                await (made?.DisposeAsync() ?? ValueTask.CompletedTask);
                 file.Dispose();
             }
         }

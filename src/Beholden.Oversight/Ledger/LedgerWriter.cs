@@ -65,6 +65,22 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private async Task WriteAll()
     {
+        try
+        {
+            await WriteBatches();
+        }
+        finally
+        {
+            waiting.Writer.TryComplete();
+            while (waiting.Reader.TryRead(out var left))
+            {
+                left.Fail(new("The ledger is closed."));
+            }
+        }
+    }
+
+    private async Task WriteBatches()
+    {
         var batch = new List<LedgerChange>();
         while (await waiting.Reader.WaitToReadAsync())
         {
@@ -87,24 +103,41 @@ internal sealed class LedgerWriter : IAsyncDisposable
 
     private void Write(List<LedgerChange> batch)
     {
+        LedgerUnwritableException? failure = new("The ledger's writer stopped.");
         try
         {
             Commit(batch);
+            failure = null;
         }
         catch (Exception failed) when (failed is SqliteException or IOException
-            or UnauthorizedAccessException or LedgerUnwritableException)
+            or UnauthorizedAccessException or InvalidOperationException or LedgerUnwritableException)
         {
             // What the connection still holds of the batch goes with it. A commit that reached the disk
             // before the failure leaves entries of acts that then do not happen; none is missing.
             db?.Dispose();
             db = null;
-            var failure = new LedgerUnwritableException(
-                $"The ledger cannot be written: {failed.Message}", failed);
-            batch.ForEach(change => change.Fail(failure));
-            return;
+            failure = new($"The ledger cannot be written: {failed.Message}", failed);
         }
+        finally
+        {
+            // Also when a bug ends the writer: nobody waits for ever.
+            foreach (var change in batch)
+            {
+                Answer(change, failure);
+            }
+        }
+    }
 
-        batch.ForEach(change => change.Done());
+    private static void Answer(LedgerChange change, LedgerUnwritableException? failure)
+    {
+        if (failure is null)
+        {
+            change.Done();
+        }
+        else
+        {
+            change.Fail(failure);
+        }
     }
 
     private void Commit(List<LedgerChange> batch)

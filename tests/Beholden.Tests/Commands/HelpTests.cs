@@ -15,6 +15,9 @@ public sealed class HelpTests
     [InlineData("eval", "lfw")]
     [InlineData("models", "verify")]
     [InlineData("models add", "--licence")]
+    [InlineData("ledger", "export")]
+    [InlineData("ledger verify", "--trusted")]
+    [InlineData("ledger records", "INDEX")]
     [InlineData("serve", "--load-models")]
     public async Task Help_names_what_a_verb_takes(string verb, string part)
     {

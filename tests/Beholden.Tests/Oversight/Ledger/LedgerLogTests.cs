@@ -85,7 +85,7 @@ public sealed class LedgerLogTests
     public async Task The_key_of_a_ledger_is_made_once_and_only_its_owner_may_read_it()
     {
         await using var made = await MadeLog.Make();
-        var key = Path.Combine(made.Path, "ledger", "key");
+        var key = Path.Combine(made.Path, "ledger", "signing-key");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
         var verifier = made.Log.Verifier.ToString();
         await made.Reopen();

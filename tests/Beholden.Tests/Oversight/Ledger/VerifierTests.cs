@@ -106,14 +106,14 @@ public sealed class VerifierTests : IAsyncLifetime
         File.Delete(Path.Combine(Export, "tile", "0", "000"));
         File.CreateSymbolicLink(Path.Combine(Export, "tile", "0", "000"), "/dev/zero");
         Directory.CreateSymbolicLink(Path.Combine(Export, "loop"), Export);
-        File.Delete(Path.Combine(Export, "tile", "1", "000.p", "2"));
+        File.Delete(Path.Combine(Export, "tile", "1", "000.p", "1"));
 
         var findings = Verify(Kept(head)).Findings;
         Assert.Contains(findings, one => one.Contains("extra?", Ordinal));
         Assert.Contains(findings, one => one.Contains("tile/9/000", Ordinal));
         Assert.Contains(findings, one => one.Contains("tile/0/000 is empty, too large or a link", Ordinal));
         Assert.Contains(findings, one => one.Contains("loop is no file", Ordinal));
-        Assert.Contains(findings, one => one.Contains("tile/1/000.p/2 is missing", Ordinal));
+        Assert.Contains(findings, one => one.Contains("tile/1/000.p/1 is missing", Ordinal));
         Assert.Equal(6, findings.Count);
     }
 
