@@ -104,8 +104,16 @@ internal sealed class SchemaParser
 
     private EntityText ReadEnumeration()
     {
+        // At least one, and no comma after the last.
         reader.Need("[");
-        return new([], RecordText.Empty, Tags: null, reader.List("]", reader.NeedText));
+        List<string> ids = [reader.NeedText()];
+        while (reader.TryTake(","))
+        {
+            ids.Add(reader.NeedText());
+        }
+
+        reader.Need("]");
+        return new([], RecordText.Empty, Tags: null, ids);
     }
 
     private EntityText ReadStandard()
@@ -248,9 +256,9 @@ internal sealed class SchemaParser
         return new(attributes);
     }
 
-    // Attributes and actions may have the name of anything, in quotes or not.
+    // Attributes and actions may be named anything, though reserved words only in quotes.
     private string ReadAnyName() =>
-        reader.Current.Kind == TokenKind.Word ? reader.Take().Text : reader.NeedText();
+        reader.Current.Kind == TokenKind.Word ? reader.NeedName() : reader.NeedText();
 
     private void Add<T>(Dictionary<string, T> all, Token token, string name, T value)
     {

@@ -16,7 +16,12 @@ internal sealed class CaseMaker
         world = new(dice, texts);
     }
 
-    public static MadeCase Make(int seed) => new CaseMaker(seed).Make();
+    /// <summary>One case in six is about its schema, the others about their policies.</summary>
+    public static MadeCase Make(int seed)
+    {
+        CaseMaker maker = new(seed);
+        return seed % 6 == 0 ? new SchemaCaseMaker(maker.dice, maker.texts).Make() : maker.Make();
+    }
 
     private MadeCase Make()
     {
