@@ -76,7 +76,7 @@ internal sealed class SettingsOptions
 
     private readonly Option<DetectionPlan> plan = DetectionPlan("--detection-plan");
 
-    private readonly FaceNetworkOptions networks = new();
+    private readonly FaceNetworkOptions networks = new(takesQuality: true);
 
     public void AddTo(Command verb)
     {
