@@ -12,13 +12,22 @@ internal sealed record FaceNetworks
     /// <summary>An id of the catalogue or of an added model; null: the catalogue's.</summary>
     public string? EmbedderId { get; init; }
 
+    /// <summary>The id of an added quality network; null: the packaged score.</summary>
+    public string? QualityId { get; init; }
+
+    /// <summary>
+    /// Whether the quality network is only measured: then it needs no card, and filters nothing.
+    /// </summary>
+    public bool IsQualityMeasured { get; init; }
+
     public ModelUse Use { get; init; }
 
     public ModelLoading Loading { get; init; }
 }
 
 /// <summary>The options of every verb that looks at faces.</summary>
-internal sealed class FaceNetworkOptions
+/// <param name="takesQuality">Whether the verb filters faces by quality, or measures how.</param>
+internal sealed class FaceNetworkOptions(bool takesQuality)
 {
     private readonly Option<string?> detector = Id(
         "--detector", "BEHOLDEN_DETECTOR",
@@ -28,6 +37,10 @@ internal sealed class FaceNetworkOptions
     private readonly Option<string?> embedder = Id(
         "--embedder", "BEHOLDEN_EMBEDDER",
         "Face embedder: the id of an added one (default: mobilefacenet-512)");
+
+    private readonly Option<string?> quality = Id(
+        "--quality", "BEHOLDEN_QUALITY",
+        "Face quality network: the id of an added one (default: the packaged score)");
 
     private readonly Option<string> use = OneOf(
         "--use", "BEHOLDEN_USE",
@@ -43,6 +56,11 @@ internal sealed class FaceNetworkOptions
     {
         verb.Options.Add(detector);
         verb.Options.Add(embedder);
+        if (takesQuality)
+        {
+            verb.Options.Add(quality);
+        }
+
         verb.Options.Add(use);
         verb.Options.Add(loading);
     }
@@ -56,6 +74,7 @@ internal sealed class FaceNetworkOptions
             var id => id,
         },
         EmbedderId = parsed.GetValue(embedder),
+        QualityId = takesQuality ? parsed.GetValue(quality) : null,
         Use = parsed.GetRequiredValue(use) == "research" ? ModelUse.Research : ModelUse.Any,
         Loading = parsed.GetRequiredValue(loading) == "start" ? ModelLoading.Start : ModelLoading.FirstUse,
     };

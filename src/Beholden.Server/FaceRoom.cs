@@ -30,6 +30,9 @@ internal sealed class FaceRoom : IDisposable
     /// <summary>Where the calibration card of the embedder is, or would be.</summary>
     public required string CardPath { get; init; }
 
+    /// <summary>The quality network of a user's; null where the packaged score serves.</summary>
+    public required ChosenQuality? Quality { get; init; }
+
     /// <param name="threads">Looks at one picture that may run side by side.</param>
     /// <exception cref="Failure">A file is missing, altered, or not the network it should be.</exception>
     public static FaceRoom Open(
@@ -41,7 +44,8 @@ internal sealed class FaceRoom : IDisposable
             var catalogue = Catalogue.Load(Catalogue.BesideExecutable);
             RequireWeights(catalogue, weightsFolder);
             var files = new NetworkFiles(catalogue, weightsFolder, networks);
-            return Open(files, detector => new(detector, plan, threads), opened);
+            return Open(
+                files, detector => new(detector, plan, threads), networks.IsQualityMeasured, opened);
         }
         catch (Exception e) when (e is CatalogueException or InvalidDataException or OnnxRuntimeException)
         {
@@ -53,7 +57,10 @@ internal sealed class FaceRoom : IDisposable
     public void Dispose() => Close(models);
 
     private static FaceRoom Open(
-        NetworkFiles files, Func<IFaceDetector, FaceFinder> find, List<IDisposable> opened)
+        NetworkFiles files,
+        Func<IFaceDetector, FaceFinder> find,
+        bool isQualityMeasured,
+        List<IDisposable> opened)
     {
         T Keep<T>(T model)
             where T : IDisposable
@@ -66,8 +73,15 @@ internal sealed class FaceRoom : IDisposable
         var landmarks = Keep(new LandmarkNet68(files.Landmarks()));
         var embedder = files.Embedder();
         var attributes = Keep(new AttributeReader(AttributeModels.From(files.Optional)));
+        var quality = files.Quality();
+        if (quality is not null)
+        {
+            Keep(quality.Network);
+        }
+
         var pipeline = new FacePipeline(
-            finder, landmarks, Keep(embedder.Open()), attributes, Environment.ProcessorCount);
+            finder, landmarks, Keep(embedder.Open()), attributes, Environment.ProcessorCount,
+            quality is null || isQualityMeasured ? null : new(quality.Network, Levels(quality)));
         return new(opened)
         {
             Pipeline = pipeline,
@@ -76,7 +90,24 @@ internal sealed class FaceRoom : IDisposable
             Model = embedder.Model,
             IsEmbedderAdded = embedder.IsAdded,
             CardPath = embedder.CardPath,
+            Quality = quality,
         };
+    }
+
+    /// <summary>What the levels ask of a score: not in the network's file, and not to be guessed.</summary>
+    /// <exception cref="InvalidDataException">Its card is missing, unsound or another network's.</exception>
+    private static ScoreLevels Levels(ChosenQuality quality)
+    {
+        if (!File.Exists(quality.CardPath))
+        {
+            throw new InvalidDataException(
+                $"The quality network {quality.Id} has no card, so nothing says what each level asks of its "
+                + $"score. Measure it: beholden eval quality DIR --quality {quality.Id}");
+        }
+
+        var card = QualityCard.Load(quality.CardPath);
+        card.RequireContract(quality.Contract);
+        return card.Levels;
     }
 
     /// <summary>Files that are not used today too: an altered one is news, whatever it is for.</summary>

@@ -9,6 +9,10 @@ namespace Beholden.Server;
 internal sealed record ChosenEmbedder(
     Func<MobileFaceNetEmbedder> Open, FaceModel Model, bool IsAdded, string CardPath);
 
+/// <param name="Contract">Layout, hash of the weights, preprocessing: what its card is of.</param>
+/// <param name="CardPath">Where its card is, or would be.</param>
+internal sealed record ChosenQuality(string Id, FaceQualityNet Network, string Contract, string CardPath);
+
 /// <summary>
 /// Finds the files of the networks that were chosen, of the catalogue's and the added ones.
 /// </summary>
@@ -62,6 +66,22 @@ internal sealed class NetworkFiles(Catalogue catalogue, string weightsFolder, Fa
             () => AddedNetworks.Embedder(file, layout),
             new(Contract(layout.Id, model.Sha256), FaceModel.VersionOf(model.Sha256)),
             IsAdded: true, added.CardPath(model.Id));
+    }
+
+    /// <summary>Null where the packaged score serves.</summary>
+    /// <exception cref="CatalogueException">No such network, or its file cannot be used.</exception>
+    public ChosenQuality? Quality()
+    {
+        if (networks.QualityId is null)
+        {
+            return null;
+        }
+
+        var (file, layout, model) = Added(networks.QualityId, NetworkTask.JudgeFaces, "quality network");
+        return new(
+            model.Id, AddedNetworks.Quality(file, layout),
+            $"{layout.Id}/{model.Sha256}/preprocessing-{PreprocessingVersion}",
+            added.QualityCardPath(model.Id));
     }
 
     /// <summary>A file of the catalogue; null where it is not installed.</summary>

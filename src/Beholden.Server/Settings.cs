@@ -82,7 +82,7 @@ internal sealed class SettingsOptions
 
     private readonly Option<DetectionPlan> plan = DetectionPlan("--detection-plan");
 
-    private readonly FaceNetworkOptions networks = new();
+    private readonly FaceNetworkOptions networks = new(takesQuality: true);
 
     private readonly Option<string?> profile = new("--profile")
     {

@@ -51,9 +51,13 @@ internal static class EvalVerb
             Description = "File for every face's features and likeness, to fit the score anew",
         };
         return Verb(
-            "quality", "Whether the quality score knows which faces of LFW will be missed", [rows],
+            "quality",
+            "Whether the quality score knows which faces of LFW will be missed; with --quality also a "
+                + "network of yours, and its card is written",
+            [rows],
             (folder, json, parsed, room, cancelled) => QualityEval.Run(
-                folder, parsed.GetValue(rows)?.FullName, json, room, cancelled));
+                folder, parsed.GetValue(rows)?.FullName, json, room, cancelled),
+            takesQuality: true);
     }
 
     private static Command Wider()
@@ -113,10 +117,11 @@ internal static class EvalVerb
 
     private static Command Verb(
         string name, string description, IEnumerable<Option> options,
-        Func<string, bool, ParseResult, FaceRoom, CancellationToken, Task<int>> measure)
+        Func<string, bool, ParseResult, FaceRoom, CancellationToken, Task<int>> measure,
+        bool takesQuality = false)
     {
         var folder = new Argument<DirectoryInfo>("PATH") { Description = "Folder of the labelled pictures" };
-        var networks = new FaceNetworkOptions();
+        var networks = new FaceNetworkOptions(takesQuality);
         var weights = SettingsOptions.Weights();
         var json = JsonOption.Create();
         var plan = SettingsOptions.DetectionPlan("--plan");
@@ -132,7 +137,7 @@ internal static class EvalVerb
             using var room = FaceRoom.Open(
                 parsed.GetRequiredValue(weights),
                 parsed.GetRequiredValue(plan),
-                networks.Read(parsed));
+                networks.Read(parsed) with { IsQualityMeasured = true });
             try
             {
                 return await measure(

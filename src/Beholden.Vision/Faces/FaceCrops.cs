@@ -21,14 +21,19 @@ internal static class FaceCrops
     /// <exception cref="ArgumentException">The landmarks coincide.</exception>
     public static IReadOnlyList<byte[]> Of(RgbImage image, FaceSeen face)
     {
-        var byFive = FaceAligner.Fit(FivePoints(face));
         var byShape = FaceAligner.FitShape([.. face.Landmarks]);
         return
         [
-            Warp.Affine(image, byFive, Edge, Edge),
+            ByFivePoints(image, face),
             Mirrored(Warp.Affine(image, byShape, Edge, Edge)),
         ];
     }
+
+    /// <summary>The first of the two crops: laid as networks of aligned faces were trained.</summary>
+    /// <returns>Shape [112, 112, 3], RGB.</returns>
+    /// <exception cref="ArgumentException">The landmarks coincide.</exception>
+    public static byte[] ByFivePoints(RgbImage image, FaceSeen face) =>
+        Warp.Affine(image, FaceAligner.Fit(FivePoints(face)), Edge, Edge);
 
     /// <summary>The mean of what two networks say, unless they disagree.</summary>
     internal static Vector2[] FivePoints(FaceSeen face)

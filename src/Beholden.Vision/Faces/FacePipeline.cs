@@ -14,7 +14,8 @@ public sealed class FacePipeline(
     LandmarkNet68 landmarks,
     MobileFaceNetEmbedder embedder,
     AttributeReader attributeReader,
-    int concurrency)
+    int concurrency,
+    QualityJudge? judge = null)
 {
     private readonly WorkSlots slots = new(concurrency, concurrency * Limits.WaitingPerSlotMax);
 
@@ -39,6 +40,21 @@ public sealed class FacePipeline(
             () => SeeNow(image, Math.Min(facesMax, Limits.FacesMax), attributes, cancelled),
             cancelled);
     }
+
+    /// <summary>Says of faces, in their order, whether and why they miss a level.</summary>
+    /// <param name="passMax">
+    /// Once so many have passed, the rest is left out: no network runs for a face that nobody needs.
+    /// </param>
+    public Task<IReadOnlyList<FilteredFace>> Filter(
+        RgbImage image,
+        IReadOnlyList<FaceSeen> faces,
+        QualityLevel level,
+        int passMax,
+        CancellationToken cancelled) =>
+        judge is null || level == QualityLevel.None
+            ? Task.FromResult<IReadOnlyList<FilteredFace>>(FilterNow(image, faces, level, passMax, cancelled))
+            : slots.Run<IReadOnlyList<FilteredFace>>(
+                WorkStep.Judge, () => FilterNow(image, faces, level, passMax, cancelled), cancelled);
 
     /// <returns>One embedding per face, in their order.</returns>
     public Task<IReadOnlyList<Embedding>> Embed(
@@ -65,6 +81,32 @@ public sealed class FacePipeline(
 
         FaceSeen Describe(RgbImage picture, FoundFace face) =>
             attributeReader.Describe(picture, Locate(picture, face), attributes);
+    }
+
+    private List<FilteredFace> FilterNow(
+        RgbImage image,
+        IReadOnlyList<FaceSeen> faces,
+        QualityLevel level,
+        int passMax,
+        CancellationToken cancelled)
+    {
+        var filtered = new List<FilteredFace>();
+        var passed = 0;
+        foreach (var face in faces)
+        {
+            if (passed == passMax)
+            {
+                break;
+            }
+
+            cancelled.ThrowIfCancellationRequested();
+            var one = new FilteredFace(
+                face, judge?.Misses(face, image, level) ?? QualityBar.Misses(face, image, level));
+            passed += one.Passes ? 1 : 0;
+            filtered.Add(one);
+        }
+
+        return filtered;
     }
 
     private FaceSeen Locate(RgbImage image, FoundFace face)

@@ -35,10 +35,6 @@ public static class QualityBar
     /// <param name="YawDegreesMax">To either side. Roll is free: alignment undoes it.</param>
     /// <param name="PitchDegreesMin">Looking down, negative.</param>
     /// <param name="PitchDegreesMax">Looking up. Medium's angles are AWS's advice for comparing.</param>
-    /// <param name="ScoreMin">
-    /// Of <see cref="QualityScore"/>, which sums what the other bars look at one by one; page 22 says which
-    /// quantiles these are.
-    /// </param>
     private sealed record Bar(
         float EdgePixelsMin,
         float BrightnessPercentMin,
@@ -47,20 +43,28 @@ public static class QualityBar
         float ConfidencePercentMin,
         float YawDegreesMax,
         float PitchDegreesMin,
-        float PitchDegreesMax,
-        float ScoreMin);
+        float PitchDegreesMax);
 
-    private static readonly Bar Lenient = new(24, 17, 98, 27, 65, 65, -50, 55, 35);
-    private static readonly Bar Low = new(30, 21, 97, 33, 70, 55, -40, 50, 44);
-    private static readonly Bar Medium = new(40, 30, 96, 45, 80, 45, -30, 45, 54);
-    private static readonly Bar High = new(60, 40, 94, 60, 88, 30, -20, 30, 59);
+    private static readonly Bar Lenient = new(24, 17, 98, 27, 65, 65, -50, 55);
+    private static readonly Bar Low = new(30, 21, 97, 33, 70, 55, -40, 50);
+    private static readonly Bar Medium = new(40, 30, 96, 45, 80, 45, -30, 45);
+    private static readonly Bar High = new(60, 40, 94, 60, 88, 30, -20, 30);
 
     // Of the box's area. A face cut in half by the picture's edge lacks an eye or the mouth.
     private const float InsideShareMin = 0.6f;
 
     /// <summary>Every reason for which the face misses the bar; none when it clears it.</summary>
     /// <param name="image">The picture that the face was seen in.</param>
-    public static IReadOnlyList<QualityReason> Misses(FaceSeen face, RgbImage image, QualityLevel level)
+    public static IReadOnlyList<QualityReason> Misses(FaceSeen face, RgbImage image, QualityLevel level) =>
+        Misses(face, image, level, QualityScore.Of, QualityScore.Levels);
+
+    /// <summary>The same, by another score.</summary>
+    /// <param name="score">
+    /// Higher for better faces. Asked only of a face that clears every other bar.
+    /// </param>
+    /// <param name="asked">What each level asks of that score.</param>
+    public static IReadOnlyList<QualityReason> Misses(
+        FaceSeen face, RgbImage image, QualityLevel level, Func<FaceSeen, float> score, ScoreLevels asked)
     {
         var bar = level switch
         {
@@ -71,10 +75,14 @@ public static class QualityBar
             QualityLevel.High => High,
             _ => throw new ArgumentOutOfRangeException(nameof(level), level, "No such level."),
         };
-        return bar is null ? [] : [.. Reasons(face, image, bar)];
+        return bar is null ? [] : [.. Reasons(face, image, bar, IsPoor)];
+
+        // What is no number is no good score either.
+        bool IsPoor() => !(score(face) >= asked.At(level));
     }
 
-    private static IEnumerable<QualityReason> Reasons(FaceSeen face, RgbImage image, Bar bar)
+    private static IEnumerable<QualityReason> Reasons(
+        FaceSeen face, RgbImage image, Bar bar, Func<bool> isPoor)
     {
         var edge = Math.Max(face.Box.Width, face.Box.Height);
         var (brightness, sharpness) = (face.Quality.BrightnessPercent, face.Quality.SharpnessPercent);
@@ -113,7 +121,7 @@ public static class QualityBar
 
         if (brightness > bar.BrightnessPercentMax
             || InsideShare(face.Box, image) < InsideShareMin
-            || (clear && QualityScore.Of(face) < bar.ScoreMin))
+            || (clear && isPoor()))
         {
             yield return QualityReason.LowFaceQuality;
         }

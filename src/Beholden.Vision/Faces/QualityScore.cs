@@ -9,6 +9,14 @@ namespace Beholden.Vision.Faces;
 /// </remarks>
 public static class QualityScore
 {
+    /// <summary>What each level of the filter asks for.</summary>
+    public static ScoreLevels Levels { get; } = new(35, 44, 54, 59);
+
+    /// <summary>
+    /// Which quantiles those are: the share of the worse pictures of DevTrain below each, 0..1, page 22.
+    /// </summary>
+    public static ScoreLevels WorseBelow { get; } = new(0.34f, 0.45f, 0.60f, 0.75f);
+
     // Beyond these, more of the same no longer helps: the embedding's crop is 112 pixels wide.
     private const float EdgePixelsEnough = 112, SharpnessEnough = 75, BrightnessEnough = 50;
     private const float DisagreementMost = 0.3f;

@@ -5,6 +5,7 @@ internal enum WorkStep
 {
     Decode,
     See,
+    Judge,
     Embed,
 }
 

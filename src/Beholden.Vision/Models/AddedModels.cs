@@ -70,6 +70,9 @@ public sealed class AddedModels(string folder)
     /// <summary>Where the calibration card of an added embedder is, once it was measured.</summary>
     public string CardPath(string id) => Path.GetFullPath(Path.Combine(folder, id + ".calibration.json"));
 
+    /// <summary>Where the card of an added quality network is, once it was measured.</summary>
+    public string QualityCardPath(string id) => Path.GetFullPath(Path.Combine(folder, id + ".quality.json"));
+
     /// <summary>As an entry's file has it.</summary>
     public static byte[] Entry(AddedModel model) =>
         JsonSerializer.SerializeToUtf8Bytes(model, StrictFile.Options);

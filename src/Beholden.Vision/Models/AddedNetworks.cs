@@ -17,4 +17,11 @@ public static class AddedNetworks
             ? new(file, layout.Colours)
             : throw new InvalidDataException(
                 $"Model {file.Id} has the layout {layout.Id}, no embedder's.");
+
+    /// <exception cref="InvalidDataException">The file is of another layout.</exception>
+    public static FaceQualityNet Quality(ModelFile file, NetworkLayout layout) =>
+        layout.Task == NetworkTask.JudgeFaces
+            ? new(file, layout)
+            : throw new InvalidDataException(
+                $"Model {file.Id} has the layout {layout.Id}, no quality network's.");
 }

@@ -7,6 +7,7 @@ public enum NetworkTask
 {
     DetectFaces,
     EmbedFaces,
+    JudgeFaces,
 }
 
 /// <summary>
@@ -35,6 +36,16 @@ public sealed class NetworkLayout
         },
         Embedder("arcface-bgr", ColourOrder.Bgr, "as mobilefacenet-512"),
         Embedder("arcface-rgb", ColourOrder.Rgb, "as InsightFace publishes them"),
+        // Colours and scale: opencv_zoo, models/face_image_quality_assessment_ediffiqa/ediffiqa.py; its
+        // origin, github.com/LSIbabnikz/eDifFIQA, normalises alike (configs/ediffiqaT_config.yaml).
+        new("ediffiqa", NetworkTask.JudgeFaces)
+        {
+            Reading = "aligned faces, RGB, (v - 127.5) / 127.5; a higher score is a better face",
+            Colours = ColourOrder.Rgb,
+            Input = new(null, [1, 3, Edge, Edge]),
+            Outputs = [new(null, [1, 1]) { IsBatchOptional = true }],
+            TrialShape = [1, 3, Edge, Edge],
+        },
     ];
 
     private NetworkLayout(string id, NetworkTask task) => (Id, Task) = (id, task);
@@ -46,7 +57,7 @@ public sealed class NetworkLayout
     /// <summary>How pixels become the input, and what the output is taken for.</summary>
     public required string Reading { get; init; }
 
-    /// <summary>Of embedders.</summary>
+    /// <summary>Of networks of aligned faces.</summary>
     public ColourOrder Colours { get; private init; }
 
     /// <summary>The one input.</summary>

@@ -11,6 +11,9 @@ public static class NetworkTrial
     // Two ways to compute the same network differ by rounding; another network is near 0.
     private const float SameCosineMin = 0.999f;
 
+    // Of a score, or of 1 where that is more: float32 keeps seven digits, and a network loses a few.
+    private const float SameScoreShare = 0.001f;
+
     /// <param name="layoutId">Null: the layout that the tensors fit, where they fit only one.</param>
     /// <exception cref="InvalidDataException">
     /// Not a network of a known layout, or one that does not run; the sentence says what was expected.
@@ -69,7 +72,7 @@ public static class NetworkTrial
     /// <returns>The first output.</returns>
     private static float[] RunOnce(InferenceSession session, NetworkLayout layout)
     {
-        var pixels = layout.Task == NetworkTask.EmbedFaces
+        var pixels = layout.Task != NetworkTask.DetectFaces
             ? MobileFaceNetEmbedder.Input(Crop(), layout.Colours)
             : new float[layout.TrialShape.Aggregate((product, size) => product * size)];
         using var tensor = OrtValue.CreateTensorValueFromMemory(pixels, [.. layout.TrialShape]);
@@ -80,9 +83,7 @@ public static class NetworkTrial
             var name = session.OutputNames[i];
             var wanted = layout.Outputs.Single(output => output.Name is null || output.Name == name);
             var shape = results[i].GetTensorTypeAndShape().Shape;
-            var isRight = shape.Length == wanted.Dimensions.Count
-                && shape.Zip(wanted.Dimensions).All(d => d.First == d.Second || d.Second == -1);
-            if (!isRight)
+            if (!wanted.Holds(shape))
             {
                 throw new InvalidDataException(
                     $"Run once, it gave {name} [{string.Join(", ", shape)}], expected {wanted}.");
@@ -100,21 +101,43 @@ public static class NetworkTrial
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
-    /// <summary>The class that will serve it takes it; an embedder's speed-up changes no answer.</summary>
+    /// <summary>The class that will serve it takes it; what is rewritten for speed answers alike.</summary>
     private static void RequireReadable(ModelFile file, NetworkLayout layout, ReadOnlySpan<float> output)
     {
-        if (layout.Task == NetworkTask.DetectFaces)
+        switch (layout.Task)
         {
-            using var detector = AddedNetworks.Detector(file, layout);
-            return;
-        }
+            case NetworkTask.DetectFaces:
+                using (AddedNetworks.Detector(file, layout))
+                {
+                    return;
+                }
 
-        using var embedder = AddedNetworks.Embedder(file, layout);
-        var cosine = Embedding.Cosine(embedder.Embed(Crop()), Embedding.FromRaw(output));
-        if (!(cosine >= SameCosineMin))
+            case NetworkTask.EmbedFaces:
+                using (var embedder = AddedNetworks.Embedder(file, layout))
+                {
+                    var cosine = Embedding.Cosine(embedder.Embed(Crop()), Embedding.FromRaw(output));
+                    RequireAlike(cosine >= SameCosineMin, $"cosine {cosine:0.000}");
+                    return;
+                }
+
+            default:
+                using (var judge = AddedNetworks.Quality(file, layout))
+                {
+                    var (score, wanted) = (judge.Score(Crop()), output[0]);
+                    var differenceMax = SameScoreShare * Math.Max(1, Math.Abs(wanted));
+                    RequireAlike(
+                        Math.Abs(score - wanted) <= differenceMax, $"score {score} instead of {wanted}");
+                    return;
+                }
+        }
+    }
+
+    private static void RequireAlike(bool isAlike, string seen)
+    {
+        if (!isAlike)
         {
             throw new InvalidDataException(
-                $"Its PRelu layers are of a kind that this server rewrites wrongly (cosine {cosine:0.000}).");
+                $"Its PRelu layers are of a kind that this server rewrites wrongly ({seen}).");
         }
     }
 

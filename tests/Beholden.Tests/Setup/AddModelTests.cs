@@ -58,6 +58,47 @@ public sealed class AddModelTests : IDisposable
             "Research that is not a business", (string?)told["mayBeUsedFor"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_quality_network_is_known_by_its_tensors_and_says_how_to_measure_it(bool isSquare)
+    {
+        var bytes = NormNetwork.Bytes(keepsDimensions: isSquare);
+        var added = await weights.Models(
+            "add", weights.Written("mine.onnx", bytes), "--licence", "CC-BY-4.0");
+
+        Assert.Equal((0, ""), (added.Code, added.Error));
+        Assert.Contains("Layout: ediffiqa; aligned faces, RGB", added.Out, StringComparison.Ordinal);
+        Assert.Contains("CC-BY-4.0. Any use, business included", added.Out, StringComparison.Ordinal);
+        Assert.Contains("beholden serve --quality mine", added.Out, StringComparison.Ordinal);
+        Assert.Contains("beholden eval quality DIR --quality mine", added.Out, StringComparison.Ordinal);
+        Assert.Equal("ediffiqa", (string?)(await Row("list", "mine"))["layout"]);
+        Assert.Equal("verified", (string?)(await Row("verify", "mine"))["state"]);
+
+        await File.WriteAllTextAsync(
+            Path.Combine(weights.Folder, "mine.quality.json"), "{}", TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await weights.Models("remove", "mine")).Code);
+        Assert.Empty(weights.Names);
+    }
+
+    [Fact]
+    public async Task An_embedder_is_no_quality_network_nor_the_other_way_round_nor_is_one_without_a_number()
+    {
+        (string File, string Layout, string Part)[] wrong =
+        [
+            (weights.Another(Embedder, "embedder.onnx"), "ediffiqa", "It has another layout than ediffiqa"),
+            (weights.Written("norm.onnx", NormNetwork.Bytes()), "arcface-rgb", "another layout than arcface"),
+            (weights.Written("none.onnx", NormNetwork.Bytes(sign: float.NaN)), "ediffiqa", "it gave NaN"),
+        ];
+        foreach (var (file, layout, part) in wrong)
+        {
+            CommandLine.RequireSentence(
+                await weights.Models("add", file, "--licence", "MIT", "--layout", layout), part);
+        }
+
+        Assert.Empty(weights.Names);
+    }
+
     [Fact]
     public async Task A_small_yunet_is_known_by_its_tensors_and_one_of_fixed_size_is_not_taken()
     {

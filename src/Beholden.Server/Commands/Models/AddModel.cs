@@ -214,21 +214,28 @@ internal sealed class AddModel(ModelsOptions options)
             return;
         }
 
-        var isDetector = layout.Task == NetworkTask.DetectFaces;
-        var choice = $"--{(isDetector ? "detector" : "embedder")} {model.Id}"
+        var (option, measure, remark) = layout.Task switch
+        {
+            NetworkTask.DetectFaces => ("detector", "wider", ""),
+            NetworkTask.EmbedFaces => ("embedder", "lfw",
+                "Collections of another embedder take no faces and no searches with it, and its similarities "
+                + "stand for nothing until 'beholden eval calibrate' has measured them."),
+            _ => ("quality", "quality",
+                "That writes what each level of QualityFilter asks of its score; no server starts with it "
+                + "before."),
+        };
+        var choice = $"--{option} {model.Id}"
             + (Licences.WidestUse(model.Licence) == ModelUse.Research ? " --use research" : "");
         await options.Out.WriteLineAsync($"""
             {model.Id} was added: {model.Bytes} bytes, SHA-256 {model.Sha256}.
             Layout: {layout.Id}; {layout.Reading}. It was loaded and run once.
             Licence: {model.Licence}. {sentence}
             Serve with it: beholden serve {choice}
-            Measure it first: beholden eval {(isDetector ? "wider" : "lfw")} DIR {choice}
+            Measure it first: beholden eval {measure} DIR {choice}
             """);
-        if (!isDetector)
+        if (remark.Length > 0)
         {
-            await options.Out.WriteLineAsync(
-                "Collections of another embedder take no faces and no searches with it, and its similarities "
-                + "stand for nothing until 'beholden eval calibrate' has measured them.");
+            await options.Out.WriteLineAsync(remark);
         }
     }
 }

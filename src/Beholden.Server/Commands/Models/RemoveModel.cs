@@ -17,6 +17,7 @@ internal static class RemoveModel
         File.Delete(added.EntryPath(id));
         File.Delete(added.WeightsPath(model));
         File.Delete(added.CardPath(id));
+        File.Delete(added.QualityCardPath(id));
         options.Out.WriteLine($"{id} was removed.");
     }
 }

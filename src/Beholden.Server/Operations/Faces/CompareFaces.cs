@@ -68,6 +68,7 @@ internal sealed class CompareFaces(RequestImages images, FacePipeline pipeline, 
         // Without a filter no further face can be needed.
         var seenMax = level == QualityLevel.None ? facesMax : Limits.FacesPerImageMax;
         var seen = await pipeline.See(image, seenMax, AttributeSet.None, call.Cancelled);
-        return [.. seen.Where(face => QualityBar.Misses(face, image, level).Count == 0).Take(facesMax)];
+        var filtered = await pipeline.Filter(image, seen, level, facesMax, call.Cancelled);
+        return [.. filtered.Where(one => one.Passes).Select(one => one.Face)];
     }
 }

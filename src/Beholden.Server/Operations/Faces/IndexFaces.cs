@@ -30,8 +30,9 @@ internal sealed class IndexFaces(
 
         // See. Largest first, so the faces over the maximum are the smallest.
         var seen = await pipeline.See(pixels, Limits.FacesPerImageMax, wanted.Models, call.Cancelled);
-        var sorted = seen.ToLookup(face => QualityBar.Misses(face, pixels, level).Count == 0);
-        var kept = sorted[true].Take(facesMax).ToList();
+        var sorted = (await pipeline.Filter(pixels, seen, level, seen.Count, call.Cancelled))
+            .ToLookup(one => one.Passes);
+        var kept = sorted[true].Take(facesMax).Select(one => one.Face).ToList();
         var embeddings = await pipeline.Embed(pixels, kept, call.Cancelled);
 
         // Keep.
@@ -53,11 +54,10 @@ internal sealed class IndexFaces(
             ],
             UnindexedFaces =
             [
-                .. sorted[true].Skip(facesMax).Select(face
-                    => Refused([Reason.EXCEEDS_MAX_FACES], face, pixels, wanted)),
-                .. sorted[false].Select(face => Refused(
-                    [.. QualityBar.Misses(face, pixels, level).Select(Quality.Reason)],
-                    face, pixels, wanted)),
+                .. sorted[true].Skip(facesMax).Select(one
+                    => Refused([Reason.EXCEEDS_MAX_FACES], one.Face, pixels, wanted)),
+                .. sorted[false].Select(one => Refused(
+                    [.. one.Misses.Select(Quality.Reason)], one.Face, pixels, wanted)),
             ],
         };
     }

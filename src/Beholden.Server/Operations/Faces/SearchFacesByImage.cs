@@ -26,7 +26,8 @@ internal sealed class SearchFacesByImage(
         // See. Without a filter the largest face is the one, and no other needs a closer look.
         var facesMax = level == QualityLevel.None ? 1 : Limits.FacesPerImageMax;
         var seen = await pipeline.See(image, facesMax, AttributeSet.None, call.Cancelled);
-        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0)
+        var filtered = await pipeline.Filter(image, seen, level, passMax: 1, call.Cancelled);
+        var person = filtered.FirstOrDefault(one => one.Passes)?.Face
             ?? throw new InvalidParameterException("There are no faces in the image. Should be at least 1.");
         var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
 

@@ -27,7 +27,8 @@ internal sealed class SearchUsersByImage(
 
         // See.
         var seen = await pipeline.See(image, Limits.FacesPerImageMax, AttributeSet.None, call.Cancelled);
-        var person = seen.FirstOrDefault(face => QualityBar.Misses(face, image, level).Count == 0);
+        var filtered = await pipeline.Filter(image, seen, level, seen.Count, call.Cancelled);
+        var person = filtered.FirstOrDefault(one => one.Passes)?.Face;
 
         // Decide.
         var hits = person is null ? [] : await Search(request, collection.Name, image, person, call);
@@ -42,10 +43,10 @@ internal sealed class SearchUsersByImage(
                 : new() { FaceDetail = WireMap.Detail(person, image, WantedAttributes.Default) },
             UnsearchedFaces =
             [
-                .. seen.Where(face => face != person).Select(face => new UnsearchedFace
+                .. filtered.Where(one => one.Face != person).Select(one => new UnsearchedFace
                 {
-                    FaceDetails = WireMap.Detail(face, image, WantedAttributes.Default),
-                    Reasons = Reasons(QualityBar.Misses(face, image, level)),
+                    FaceDetails = WireMap.Detail(one.Face, image, WantedAttributes.Default),
+                    Reasons = Reasons(one.Misses),
                 }),
             ],
         };

@@ -67,6 +67,30 @@ public sealed class QualityBarTests
     }
 
     [Fact]
+    public void Another_score_takes_the_place_of_the_packaged_one_and_is_asked_only_where_it_decides()
+    {
+        var asked = 0;
+        IReadOnlyList<QualityReason> Misses(FaceSeen face, float score, QualityLevel level) =>
+            QualityBar.Misses(
+                face, Picture, level,
+                _ =>
+                {
+                    asked++;
+                    return score;
+                },
+                new(1, 2, 3, 4));
+
+        Assert.Empty(Misses(Good, 3, QualityLevel.Medium));
+        Assert.Equal([QualityReason.LowFaceQuality], Misses(Good, 3, QualityLevel.High));
+        Assert.Equal([QualityReason.LowFaceQuality], Misses(Good, float.NaN, QualityLevel.Auto));
+        Assert.Equal(3, asked);
+        Assert.Empty(Misses(Good, 0, QualityLevel.None));
+        Assert.Equal(
+            [QualityReason.LowSharpness], Misses(Good with { Quality = new(66, 14) }, 0, QualityLevel.Auto));
+        Assert.Equal(3, asked);
+    }
+
+    [Fact]
     public void What_a_stricter_level_lets_pass_every_more_lenient_one_does_too() => Gen.Select(
         Gen.Float[5, 200], Gen.Float[0, 100], Gen.Float[0, 100], Gen.Float[50, 100], Gen.Float[-90, 90])
         .Sample((edge, bright, sharp, confidence, angle) =>
