@@ -12,7 +12,9 @@ internal sealed class AccessKeys(KeyStore keys, Database database, Governance go
     public SigningKey? Find(string accessKeyId)
         => accessKeyId == OwnerKey.AccessKeyId ? Owner() : keys.Find(accessKeyId);
 
-    /// <summary>Of the default purpose of the profile in force, as every key that is made without one.</summary>
+    /// <summary>
+    /// Of the default purpose of the profile in force, as every key that is made without one.
+    /// </summary>
     private SigningKey Owner() => new(
         new(
             OwnerKey.AccessKeyId,

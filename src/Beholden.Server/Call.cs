@@ -11,7 +11,9 @@ namespace Beholden.Server;
 internal sealed record Call(
     Guid RequestId, string AccessKeyId, string Purpose, string Region, CancellationToken Cancelled)
 {
-    /// <summary>Face attributes that ALL leaves out under the call's purpose, in the contract's words.</summary>
+    /// <summary>
+    /// Face attributes that ALL leaves out under the call's purpose, in the contract's words.
+    /// </summary>
     public IReadOnlyList<string> Gated { get; init; } = [];
 
     public CollectionName Collection(string collectionId) => new(Region, collectionId);

@@ -7,7 +7,9 @@ using Beholden.Wire;
 
 namespace Beholden.Server;
 
-/// <summary>Beholden's own calls about access keys: make, list and revoke. Changes are in the ledger.</summary>
+/// <summary>
+/// Beholden's own calls about access keys: make, list and revoke. Changes are in the ledger.
+/// </summary>
 internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog ledger, TimeProvider clock)
 {
     private const int NameCharsMax = 128; // As long as the contract's UserId.

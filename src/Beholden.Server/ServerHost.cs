@@ -68,7 +68,8 @@ internal sealed class ServerHost : IAsyncDisposable
                 threads: Environment.ProcessorCount);
             var calibration = Calibration.Of(faceRoom);
             say = await SayRoom.Open(
-                settings, database, ledger, calibration, TimeProvider.System, Console.Error.WriteLine, cancelled);
+                settings, database, ledger, calibration, TimeProvider.System, Console.Error.WriteLine,
+                cancelled);
             var rooms = new OpenRooms(settings, database, ledger, faceRoom, calibration, say);
             var web = await Listen(rooms, listenOn, cancelled);
             started = new(settings, web, database, ledger, faceRoom, say);

@@ -23,7 +23,7 @@ public sealed record ProposalRow(
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
 }
 
-/// <summary>The rules of the data folder, one version after the other, and proposals to loosen them.</summary>
+/// <summary>The rules of the data folder, version by version, and proposals to loosen them.</summary>
 public sealed class PolicyStore(Database database)
 {
     public const string Open = "open", Held = "held", Lapsed = "lapsed", Withdrawn = "withdrawn";
@@ -81,7 +81,8 @@ public sealed class PolicyStore(Database database)
         {
             var id = await change.Db.ExecuteScalarAsync<long>(change.In("""
                 INSERT INTO policy_proposal
-                       (profile_json, site_rules, from_version, looser, reason, proposed_by, proposed_ms, state)
+                       (profile_json, site_rules, from_version, looser, reason, proposed_by, proposed_ms,
+                        state)
                 VALUES (@ProfileJson, @SiteRules, @FromVersion, @Looser, @Reason, @ProposedBy, @ProposedMs,
                         'open')
                 RETURNING proposal_id
@@ -109,7 +110,8 @@ public sealed class PolicyStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var approvals = (await db.QueryAsync<(long Id, string By)>(Sql.Read(
-            "SELECT proposal_id, approved_by FROM policy_approval ORDER BY approved_ms, rowid", null, cancelled)))
+            "SELECT proposal_id, approved_by FROM policy_approval ORDER BY approved_ms, rowid", null,
+            cancelled)))
             .ToLookup(one => one.Id, one => one.By);
         var rows = await db.QueryAsync<ProposalRow>(Sql.Read(
             $"SELECT {ProposalColumns} FROM policy_proposal ORDER BY proposal_id", null, cancelled));

@@ -44,8 +44,8 @@ internal static class Advices
         : string.Create(
             CultureInfo.InvariantCulture,
             $"at most 1 false candidate in {purpose.FalseCandidateInSearches} searches among "
-            + $"{Counted(asked, purpose)} faces needs a similarity of at least {need.RequiredPercent:0.00}, and "
-            + $"{asked.SimilarityPercent:0.##} was asked (80 where none is stated)");
+            + $"{Counted(asked, purpose)} faces needs a similarity of at least {need.RequiredPercent:0.00}, "
+            + $"and {asked.SimilarityPercent:0.##} was asked (80 where none is stated)");
 
     private static string Counted(Asked asked, Purpose purpose) =>
         asked.Act.IsIdentification && asked.Faces < purpose.FacesAtLeast

@@ -20,9 +20,11 @@ public sealed class Governance : IDisposable
 
     private PolicySet now;
 
-    private Governance(PolicyStore policies, LedgerLog ledger, Floor? floor, TimeProvider clock, PolicySet now)
+    private Governance(
+        PolicyStore policies, LedgerLog ledger, Floor? floor, TimeProvider clock, PolicySet now)
     {
-        (this.policies, this.ledger, this.floor, this.clock, this.now) = (policies, ledger, floor, clock, now);
+        (this.policies, this.ledger, this.floor) = (policies, ledger, floor);
+        (this.clock, this.now) = (clock, now);
     }
 
     /// <summary>What holds now.</summary>
@@ -44,16 +46,17 @@ public sealed class Governance : IDisposable
         if (newest is not null && chosen is not null && chosen.Id != set.Profile.Id)
         {
             throw new InvalidDataException(
-                $"The folder's profile is {set.Profile.Id}, not {chosen.Id}; a running server changes it with: "
-                + "beholden policy change --profile");
+                $"The folder's profile is {set.Profile.Id}, not {chosen.Id}; a running server changes it "
+                + "with: beholden policy change --profile");
         }
 
         var made = new Governance(policies, ledger, floor, clock, set);
         if (newest is null || !PolicyNote.HasThisBase(newest))
         {
             var reason = newest is null ? "first start" : "another version of the program";
+            var version = newest is null ? 1 : set.Version + 1;
             await made.PutInForce(
-                set.Profile, set.SiteRules, by: "", reason, newest is null ? 1 : set.Version + 1, null, cancelled);
+                set.Profile, set.SiteRules, by: "", reason, version, proposalId: null, cancelled);
         }
 
         await made.Advance(cancelled);
@@ -171,8 +174,8 @@ public sealed class Governance : IDisposable
     }
 
     /// <summary>
-    /// A rule more, at the end, can only forbid more. Of any other change nobody can say in general whether it
-    /// became looser.
+    /// A rule more, at the end, can only forbid more. Of any other change nobody can say in general whether
+    /// it became looser.
     /// </summary>
     private static IEnumerable<string> Dropped(string from, string to) =>
         to.StartsWith(from, StringComparison.Ordinal) ? [] : ["the site's rules change or go"];
@@ -217,7 +220,8 @@ public sealed class Governance : IDisposable
         Volatile.Write(ref now, set);
     }
 
-    private Task<long> Enter(string what, string by, PolicySet set, long? number, CancellationToken cancelled) =>
+    private Task<long> Enter(
+        string what, string by, PolicySet set, long? number, CancellationToken cancelled) =>
         ledger.Append(
             new()
             {

@@ -26,7 +26,9 @@ public sealed class PolicySet
 
     /// <param name="version">Grows by one with each change of policy of a folder.</param>
     /// <param name="siteRules">Cedar text of the site's own rules, all of them forbids; may be empty.</param>
-    /// <param name="floor">Null: this server's embedder was never calibrated, so no floor can be kept.</param>
+    /// <param name="floor">
+    /// Null: this server's embedder was never calibrated, so no floor can be kept.
+    /// </param>
     /// <exception cref="CedarSyntaxException">The site's rules are no Cedar.</exception>
     /// <exception cref="InvalidDataException">A rule of the site permits.</exception>
     public PolicySet(int version, Profile profile, string siteRules, Floor? floor)
@@ -106,7 +108,8 @@ public sealed class PolicySet
     private string RuleId(string policyId) => byId[policyId].RuleId ?? policyId;
 
     private string? SiteAdvice(string ruleId)
-        => rules.Policies.FirstOrDefault(rule => rule.RuleId == ruleId)?.Annotations.GetValueOrDefault("advice");
+        => rules.Policies.FirstOrDefault(rule => rule.RuleId == ruleId)
+            ?.Annotations.GetValueOrDefault("advice");
 
     private static CedarRecord Context(Asked asked, FloorNeed? need)
     {
@@ -168,7 +171,8 @@ public sealed class PolicySet
 
     private static EntityUid CollectionUid(string name) => new("Collection", name);
 
-    private static CedarSet Texts(IEnumerable<string> texts) => new(texts.Select(text => new CedarString(text)));
+    private static CedarSet Texts(IEnumerable<string> texts) =>
+        new(texts.Select(text => new CedarString(text)));
 
     private static CedarRecord Record(params (string Name, CedarValue Value)[] attributes) =>
         new(attributes.Select(one => KeyValuePair.Create(one.Name, one.Value)));

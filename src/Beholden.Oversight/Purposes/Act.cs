@@ -1,6 +1,8 @@
 namespace Beholden.Oversight.Purposes;
 
-/// <summary>What an operation does to people's faces; the unit of purposes, policies and the ledger.</summary>
+/// <summary>
+/// What an operation does to people's faces; the unit of purposes, policies and the ledger.
+/// </summary>
 /// <param name="Id">The name of the act in purposes and of the action group in policies.</param>
 /// <param name="IsEntered">
 /// Whether each call is entered in the ledger. The others neither compare nor store, and are counted by the
@@ -28,7 +30,8 @@ public sealed record Act(string Id, bool IsEntered, bool IsStopped, bool IsIdent
 
     public static Act Delete { get; } = new("delete", IsEntered: true, IsStopped: false);
 
-    public static IReadOnlyList<Act> All { get; } = [Describe, Detect, Compare, Enrol, Identify, Read, Delete];
+    public static IReadOnlyList<Act> All { get; } =
+        [Describe, Detect, Compare, Enrol, Identify, Read, Delete];
 
     // What an operation of the API is; an operation that is not here is not served.
     private static readonly Dictionary<string, Act> ByOperation = new()

@@ -10,8 +10,8 @@ public sealed record FloorPoint(double Percent, double FalseMatchRateHigh95);
 /// needs, as far as the calibration data reach.
 /// </summary>
 /// <remarks>
-/// Of n faces of other people, n times the false-match rate reach a similarity on average, and one search in N
-/// may show one of them. The interval's upper end is taken, since the claim must hold and not the guess.
+/// Of n faces of other people, n times the false-match rate reach a similarity on average, and one search in
+/// N may show one of them. The interval's upper end is taken, since the claim must hold and not the guess.
 /// </remarks>
 /// <param name="points">Growing in percent.</param>
 /// <param name="reachPercent">The highest similarity that the data can judge.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Beholden.Oversight.Purposes;
 
 /// <summary>Whether one profile allows anything that another does not.</summary>
@@ -63,8 +65,8 @@ public static class Looseness
 
         if (from.FalseCandidateInSearches is { } floor && (to.FalseCandidateInSearches ?? 0) < floor)
         {
-            yield return $"one false candidate in {to.FalseCandidateInSearches?.ToString() ?? "any number of"} "
-                + $"searches, not in {floor}";
+            var searches = to.FalseCandidateInSearches?.ToString(CultureInfo.InvariantCulture);
+            yield return $"one false candidate in {searches ?? "any number of"} searches, not in {floor}";
         }
 
         if (to.FacesAtLeast < from.FacesAtLeast)

@@ -19,7 +19,10 @@ internal static class StopVerb
             Description = "Which purpose, collection, stream or model",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var reason = new Option<string>("--reason") { Description = "Why; everybody can read it", Required = true };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why; everybody can read it", Required = true,
+        };
         return AdminVerb.Create(
             "stop", "Stop identification, enrolment and detection, at once", [scope, name, reason],
             async (client, parsed, cancelled) =>

@@ -13,8 +13,8 @@ internal static class Outcomes
         "DisassociatedFaces",
     ];
 
-    private static readonly string[] Names =
-        ["FaceId", "UserId", "ExternalImageId", "ImageId", "Similarity"];
+    // What else is known of a face can be looked up by its id for as long as the face is there.
+    private static readonly string[] Names = ["FaceId", "UserId", "Similarity"];
 
     /// <returns>Per list of the answer its people; empty where it names nobody.</returns>
     public static JsonObject Of(byte[] answer)

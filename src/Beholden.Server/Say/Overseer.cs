@@ -9,12 +9,12 @@ using Beholden.Wire;
 namespace Beholden.Server.Say;
 
 /// <summary>
-/// The say in how it is used: decides over each call by the rules in force, enters it in the ledger, and holds
-/// back what was stopped meanwhile.
+/// The say in how it is used: decides over each call by the rules in force, enters it in the ledger, and
+/// holds back what was stopped meanwhile.
 /// </summary>
 /// <remarks>
-/// A search writes an intent before the gallery is read, and every call that compares, stores, reads or deletes
-/// an entry before its answer leaves. What cannot be entered is not answered.
+/// A search writes an intent before the gallery is read, and every call that compares, stores, reads or
+/// deletes an entry before its answer leaves. What cannot be entered is not answered.
 /// </remarks>
 internal sealed class Overseer(
     Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
@@ -23,7 +23,8 @@ internal sealed class Overseer(
     /// <param name="answer">Takes the headers that tell about the decision, whatever it is.</param>
     /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
     public async Task<byte[]> Run(
-        string operation, JsonElement input, Call call, IHeaderDictionary answer, Func<Call, Task<byte[]>> run)
+        string operation, JsonElement input, Call call, IHeaderDictionary answer,
+        Func<Call, Task<byte[]>> run)
     {
         var collection = await Collection(input, call);
         var asked = RequestFacts.Asked(operation, input, call, collection, clock.GetUtcNow());
@@ -105,7 +106,9 @@ internal sealed class Overseer(
         return record;
     }
 
-    /// <summary>An intent must not stay without its outcome; other failed calls did nothing to anybody.</summary>
+    /// <summary>
+    /// An intent must not stay without its outcome; other failed calls did nothing to anybody.
+    /// </summary>
     private async Task Failed(OneCall one, long? intent)
     {
         if (intent is null)
@@ -127,7 +130,8 @@ internal sealed class Overseer(
         var rules = string.Join("', '", one.Decision.Rules);
         return new(
             $"User: {one.Asked.AccessKeyId} is not authorized to perform: rekognition:{one.Asked.Operation} "
-            + $"because of the rule '{rules}' under the purpose {one.Asked.PurposeId}: {one.Decision.Advice}");
+            + $"because of the rule '{rules}' under the purpose {one.Asked.PurposeId}: "
+            + one.Decision.Advice);
     }
 
     /// <summary>The call ran when the stop came.</summary>
@@ -140,7 +144,8 @@ internal sealed class Overseer(
     }
 
     private async Task<long> Write(
-        string kind, OneCall one, long? of, JsonObject? record, IReadOnlyDictionary<string, long>? counts = null)
+        string kind, OneCall one, long? of, JsonObject? record,
+        IReadOnlyDictionary<string, long>? counts = null)
         => await entries.Write(
             kind, one.Asked, one.Decision, one.Policy, one.Collection, of ?? one.Of, record, counts);
 

@@ -57,7 +57,9 @@ internal sealed class PolicyAdmin(Governance governance, PolicyStore policies, R
         return await Change(profile, rules, input, call);
     }
 
-    /// <summary>Adds rules of the site's own at the end; they can only forbid, so they hold at once.</summary>
+    /// <summary>
+    /// Adds rules of the site's own at the end; they can only forbid, so they hold at once.
+    /// </summary>
     public async Task<JsonObject> AddRules(AdminInput input, Call call)
     {
         var before = governance.Now.SiteRules;

@@ -6,7 +6,7 @@ using Beholden.Store;
 
 namespace Beholden.Server.Say;
 
-/// <summary>What of a checked input the rules and the ledger need to know. Reads rows, never a picture.</summary>
+/// <summary>What of a checked input the rules and the ledger need to know. Sees no picture.</summary>
 internal static class RequestFacts
 {
     private const decimal ThresholdPercentDefault = 80; // The contract's, of every call that has one.
@@ -14,6 +14,15 @@ internal static class RequestFacts
     // Where the contract puts the least similarity of a match.
     private static readonly string[] Thresholds =
         ["FaceMatchThreshold", "UserMatchThreshold", "SimilarityThreshold"];
+
+    private static readonly HashSet<string> Kept =
+    [
+        .. Thresholds, "CollectionId", "FaceId", "FaceIds", "UserId", "ExternalImageId", "Image",
+        "SourceImage", "TargetImage", "MaxFaces", "MaxUsers", "MaxResults", "QualityFilter",
+        "ClientRequestToken",
+    ];
+
+    private static readonly HashSet<string> InBucket = ["Bucket", "Name", "Version"];
 
     /// <param name="collection">Of the input; null where it names none, or one that is not there.</param>
     public static Asked Asked(
@@ -43,45 +52,61 @@ internal static class RequestFacts
     public static string? CollectionId(JsonElement input) =>
         input.TryGetProperty("CollectionId", out var id) ? id.GetString() : null;
 
-    /// <summary>Whether ALL attributes are asked for, among them those that the purpose may not read.</summary>
+    /// <summary>
+    /// Whether ALL attributes are asked for, among them those that the purpose may not read.
+    /// </summary>
     public static bool AsksForAll(JsonElement input) => Listed(input, "Attributes", "DetectionAttributes")
         .Contains("ALL");
 
-    /// <summary>The input with a hash in the place of each picture's bytes.</summary>
+    /// <summary>
+    /// What the input asks about: ids and settings of the contract, and of a picture its hash or its place.
+    /// Anything else that a client sent is no part of it.
+    /// </summary>
     public static JsonObject Probe(JsonElement input)
     {
         var probe = new JsonObject();
-        foreach (var member in input.EnumerateObject())
+        foreach (var member in input.EnumerateObject().Where(member => Kept.Contains(member.Name)))
         {
-            probe[member.Name] = Kept(member.Value);
+            probe[member.Name] = member.Value.ValueKind switch
+            {
+                JsonValueKind.Array => new JsonArray([.. member.Value.EnumerateArray().Select(Text)]),
+                JsonValueKind.Object => Picture(member.Value),
+                _ => Text(member.Value),
+            };
         }
 
         return probe;
     }
 
-    private static JsonNode? Kept(JsonElement value)
+    private static JsonObject Picture(JsonElement image)
     {
-        switch (value.ValueKind)
+        if (image.TryGetProperty("Bytes", out var bytes) && bytes.ValueKind == JsonValueKind.String
+            && bytes.TryGetBytesFromBase64(out var picture))
         {
-            case JsonValueKind.Object when value.TryGetProperty("Bytes", out var bytes)
-                && bytes.TryGetBytesFromBase64(out var picture):
-                return new JsonObject { ["Sha256"] = Convert.ToHexStringLower(SHA256.HashData(picture)) };
-            case JsonValueKind.Object:
-                var kept = new JsonObject();
-                foreach (var member in value.EnumerateObject())
-                {
-                    kept[member.Name] = Kept(member.Value);
-                }
-
-                return kept;
-            case JsonValueKind.Array:
-                return new JsonArray([.. value.EnumerateArray().Select(Kept)]);
-            case JsonValueKind.Number:
-                return value.GetRawText(); // A record holds fractions as text.
-            default:
-                return JsonNode.Parse(value.GetRawText());
+            return new() { ["Sha256"] = Convert.ToHexStringLower(SHA256.HashData(picture)) };
         }
+
+        var place = new JsonObject();
+        if (image.TryGetProperty("S3Object", out var s3) && s3.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in s3.EnumerateObject().Where(member => InBucket.Contains(member.Name)))
+            {
+                place[member.Name] = Text(member.Value);
+            }
+        }
+
+        return place;
     }
+
+    /// <summary>
+    /// A record holds numbers as text, since fractions can be written in more than one way.
+    /// </summary>
+    private static JsonNode? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    };
 
     private static decimal Threshold(JsonElement input)
     {
@@ -101,8 +126,9 @@ internal static class RequestFacts
         [.. Listed(input, members).Where(name => name is not ("ALL" or "DEFAULT")).Distinct()];
 
     private static IEnumerable<string> Listed(JsonElement input, params string[] members) => members
-        .SelectMany(member => input.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
-            : [])
+        .SelectMany(member =>
+            input.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array
+                ? list.EnumerateArray()
+                : [])
         .Select(name => name.GetString() ?? "");
 }

@@ -114,7 +114,8 @@ internal static class GovernVerbs
         var id = (long)proposal["ProposalId"]!;
         var agreed = string.Join(", ", Texts(proposal["ApprovedBy"]!));
         return (string?)proposal["HoldsFrom"] is { } from
-            ? $"Proposal {id} holds from {from} on ({agreed} agreed); until then: beholden policy withdraw {id}"
+            ? $"Proposal {id} holds from {from} on ({agreed} agreed); until then: "
+                + $"beholden policy withdraw {id}"
             : $"Proposal {id} waits for more approvals ({agreed} agreed): beholden policy approve {id}";
     }
 
