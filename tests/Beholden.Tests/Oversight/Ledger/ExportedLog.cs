@@ -77,14 +77,13 @@ internal sealed class ExportedLog
 
     private void Put(string name, byte[]? bytes)
     {
+        // Deleted first in any case: some file systems sync a file that is cut and written again.
         var path = Path.Combine(folder, name);
-        if (bytes is null)
-        {
-            File.Delete(path);
-            return;
-        }
-
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, bytes);
+        File.Delete(path);
+        if (bytes is not null)
+        {
+            File.WriteAllBytes(path, bytes);
+        }
     }
 }

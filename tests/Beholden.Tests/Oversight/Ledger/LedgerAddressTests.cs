@@ -133,6 +133,18 @@ public sealed class LedgerAddressTests(ServerFixture server) : IClassFixture<Ser
         Assert.Equal("AccessDeniedException", refusal.Code);
     }
 
+    [Fact]
+    public async Task What_cannot_be_entered_is_not_done()
+    {
+        var index = await Log.Append(MadeLog.Entry(1), MadeLog.Record("Ada"), Cancelled);
+        var file = Path.Combine(server.DataFolder, "ledger", "ledger.db");
+        MadeLog.Sql(file, "ALTER TABLE entry RENAME TO gone");
+        await Refused("InternalServerError", index);
+        MadeLog.Sql(file, "ALTER TABLE gone RENAME TO entry");
+        var answer = await server.Call(LedgerAdmin.ReadTarget, new() { ["Index"] = index });
+        Assert.Equal(index + 1, (long)answer["EnteredAs"]!);
+    }
+
     private async Task Refused(string code, JsonNode index) => Assert.Equal(
         code, (await server.Refusal(LedgerAdmin.ReadTarget, new() { ["Index"] = index })).Code);
 

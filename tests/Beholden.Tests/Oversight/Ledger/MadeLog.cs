@@ -73,9 +73,11 @@ internal sealed class MadeLog : IAsyncDisposable
     ];
 
     /// <summary>A statement behind the log's back.</summary>
-    public void Sql(string text)
+    public void Sql(string text) => Sql(Database, text);
+
+    public static void Sql(string file, string text)
     {
-        using var db = new SqliteConnection($"Data Source={Database};Pooling=False");
+        using var db = new SqliteConnection($"Data Source={file};Pooling=False");
         db.Open();
         using var command = db.CreateCommand();
         command.CommandText = text;

@@ -46,7 +46,7 @@ public sealed class NoteTests
 
     [Fact]
     public void A_note_that_is_no_text_is_refused() =>
-        Assert.Throws<LedgerFormatException>(() => 
+        Assert.Throws<LedgerFormatException>(() =>
             SignedNote.Parse([.. Utf8(Text), 0xff, .. Utf8(Signature)]));
 
     [Fact]

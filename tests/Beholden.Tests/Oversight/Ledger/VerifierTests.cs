@@ -13,11 +13,17 @@ public sealed class VerifierTests : IAsyncLifetime
     private static readonly int Attacks =
         int.Parse(Environment.GetEnvironmentVariable("BEHOLDEN_LEDGER_ATTACKS") ?? "1000");
 
-    private readonly TemporaryFolder folder = new();
+    // In memory where that is a folder: ten thousand times some ten files are written, and no disk is tested.
+    private const string MemoryFolder = "/dev/shm";
+
+    private readonly DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(
+        Directory.Exists(MemoryFolder) ? MemoryFolder : Path.GetTempPath(),
+        $"beholden-test-{Guid.NewGuid():N}"));
+
     private MadeLog made = null!;
     private LedgerCheckpoint head = null!;
 
-    private string Export => Path.Combine(folder.Path, "export");
+    private string Export => Path.Combine(folder.FullName, "export");
 
     public async ValueTask InitializeAsync()
     {
@@ -28,7 +34,7 @@ public sealed class VerifierTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await made.DisposeAsync();
-        folder.Dispose();
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -145,7 +151,8 @@ public sealed class VerifierTests : IAsyncLifetime
         await Assert.ThrowsAsync<IOException>(() =>
             LedgerExport.Write(made.Log, Export, MadeLog.Cancelled));
         await Assert.ThrowsAsync<LedgerFormatException>(() => LedgerExport.Write(
-            (_, _) => Task.FromResult(new byte[300_000]), Path.Combine(folder.Path, "b"), MadeLog.Cancelled));
+            (_, _) => Task.FromResult(new byte[300_000]), Path.Combine(folder.FullName, "b"),
+            MadeLog.Cancelled));
     }
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
