@@ -55,6 +55,7 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<KeyAdmin>();
         rooms.AddSingleton<LedgerAdmin>();
         rooms.AddSingleton<AdminCalls>();
+        rooms.AddSingleton<TransparencyEndpoints>();
     }
 
     private static IObjectSource Buckets(Settings settings)

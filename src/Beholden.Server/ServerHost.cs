@@ -185,9 +185,13 @@ internal sealed class ServerHost : IAsyncDisposable
         var pipeline = web.Services.GetRequiredService<RequestPipeline>();
         web.UseExceptionHandler(failed => failed.Run(http => pipeline.HandleBug(
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
+        web.Use(rooms.Say.Mark);
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
         web.MapGet("/calibration", rooms.Calibration.Answer);
+        var transparency = web.Services.GetRequiredService<TransparencyEndpoints>();
+        web.MapGet(TransparencyEndpoints.Page, transparency.Answer);
+        web.MapGet(TransparencyEndpoints.Json, transparency.Answer);
         web.Map(LedgerEndpoints.Pattern, http => LedgerEndpoints.Answer(http, rooms.Ledger.Log));
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;

@@ -33,11 +33,7 @@ internal sealed class Overseer(
         var policy = governance.Now;
         var decision = policy.Decide(asked);
         var one = new OneCall(asked, decision, policy, collection, input, answer);
-        if (!policy.Profile.Enforced)
-        {
-            answer["x-beholden-profile"] = policy.Profile.Id;
-        }
-        else if (!decision.IsAllowed)
+        if (policy.Profile.Enforced && !decision.IsAllowed)
         {
             throw await Deny(one);
         }

@@ -51,6 +51,17 @@ internal sealed class SayRoom : IAsyncDisposable
         ? null
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(card.ToJson())));
 
+    /// <summary>Where nothing is blocked, every answer of the server says so.</summary>
+    public Task Mark(HttpContext http, RequestDelegate next)
+    {
+        if (Governance.Now.Profile is { Enforced: false } profile)
+        {
+            http.Response.Headers["x-beholden-profile"] = profile.Id;
+        }
+
+        return next(http);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
