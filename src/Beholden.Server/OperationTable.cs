@@ -48,6 +48,9 @@ internal sealed class OperationTable
         entries = built.ToFrozenDictionary(entry => entry.Contract.Name);
     }
 
+    /// <summary>The operations that are built.</summary>
+    public IEnumerable<string> Names => entries.Keys;
+
     /// <param name="target">The header X-Amz-Target: <c>RekognitionService.Operation</c>.</param>
     /// <exception cref="UnknownOperationException">The contract knows no such operation.</exception>
     /// <exception cref="NotImplementedOperationException">Known, but not built yet.</exception>

@@ -71,12 +71,15 @@ internal sealed class SayRoom : IAsyncDisposable
         Stops.Dispose();
     }
 
-    /// <returns>Null where the card says nothing about rates.</returns>
-    private static Floor? FloorOf(CalibrationCard? card) => card is null
+    /// <returns>Null without a card.</returns>
+    public static Floor? FloorOf(CalibrationCard? card) => card is null
         ? null
         : new(
-            [.. card.Rates.Select(rate => new FloorPoint(rate.Percent, rate.FalseMatchRateHigh95))],
-            card.Reach.Percent, card.Reach.FalseMatchRateHigh95);
+            [.. card.Rates.Select(rate => new FloorPoint(Exact(rate.Percent), rate.FalseMatchRateHigh95))],
+            Exact(card.Reach.Percent), card.Reach.FalseMatchRateHigh95);
+
+    /// <summary>As it is written: as a double, the float of 99.22 is a little more.</summary>
+    private static double Exact(float percent) => (double)(decimal)percent;
 
     /// <summary>A ready profile's id, or a file with one of the site's own.</summary>
     private static Profile? Chosen(Settings settings)

@@ -1,3 +1,4 @@
+using Beholden.Tests.Support;
 using Beholden.Wire;
 
 namespace Beholden.Tests.Wire;
@@ -6,7 +7,7 @@ public sealed class PageTokensTests
 {
     private static readonly byte[] Secret = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
-    private readonly SetClock clock = new();
+    private readonly SetClock clock = new(new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
 
     [Theory]
     [InlineData(0)]
@@ -87,12 +88,5 @@ public sealed class PageTokensTests
     {
         var refused = Assert.Throws<InvalidPaginationTokenException>(() => tokens.Read(scope, token));
         Assert.Equal("Invalid Pagination Token", refused.Message);
-    }
-
-    private sealed class SetClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -1,4 +1,5 @@
 using Beholden.Oversight.Ledger;
+using Beholden.Tests.Support;
 
 namespace Beholden.Tests.Oversight.Ledger;
 
@@ -64,12 +65,5 @@ public sealed class AggregateTests
         }
 
         return entries;
-    }
-
-    private sealed class SetClock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
