@@ -1,12 +1,14 @@
 using Beholden.Bench;
 using Beholden.Bench.Peers;
 
-const string MinutesOption = "--minutes=", FacesOption = "--faces=";
+const string MinutesOption = "--minutes=", FacesOption = "--faces=", CasesOption = "--cases=";
 var json = args.Contains("--json");
 var names = args.Where(argument => !argument.StartsWith("--", StringComparison.Ordinal)).ToList();
 var minutes = Number(MinutesOption) ?? Soak.MinutesDefault;
 var benches = new Dictionary<string, Func<Task<Figures>>>
 {
+    ["cedar"] = CedarBenches.Decide,
+    ["cedar-differential"] = () => CedarBenches.Differential(Number(CasesOption) ?? 100_000),
     ["detect-http"] = DetectHttp.Small,
     ["detect-3mp"] = () => DetectHttp.Photo(2048, 1536, across: 1),
     ["detect-3mp-close"] = () => DetectHttp.Photo(2048, 1536, across: 1, isClose: true),
@@ -46,7 +48,8 @@ if (names is ["peer-faces"])
 if (names is not [var name] || !benches.TryGetValue(name, out var bench))
 {
     Console.Error.WriteLine(
-        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}] [{FacesOption}1000000], "
+        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}] [{FacesOption}1000000] "
+        + $"[{CasesOption}100000], "
         + $"where NAME is one of {string.Join(", ", benches.Keys)}.");
     return 2;
 }

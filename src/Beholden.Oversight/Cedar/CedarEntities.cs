@@ -9,7 +9,8 @@ public sealed class CedarEntities
     private readonly Dictionary<EntityUid, HashSet<EntityUid>> ancestors = [];
 
     /// <param name="entities">No two of one name, except equal ones.</param>
-    /// <exception cref="CedarDataException">Two differ under one name, or one is its own ancestor.</exception>
+    /// <exception cref="CedarDataException">Two differ under one name, or one is its own
+    /// ancestor.</exception>
     public CedarEntities(IEnumerable<CedarEntity> entities)
     {
         foreach (var entity in entities)

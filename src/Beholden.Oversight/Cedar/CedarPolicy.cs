@@ -22,7 +22,9 @@ public sealed class CedarPolicy
     /// <summary>By name, each with its text; an annotation without one has an empty text.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; }
 
-    /// <summary>The annotation <c>@id</c>; null where there is none. Cedar itself gives it no meaning.</summary>
+    /// <summary>
+    /// The annotation <c>@id</c>; null where there is none. Cedar itself gives it no meaning.
+    /// </summary>
     public string? RuleId => Annotations.GetValueOrDefault("id");
 
     /// <exception cref="EvaluationException">The policy cannot be decided for this request.</exception>

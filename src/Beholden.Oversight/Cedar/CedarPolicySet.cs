@@ -4,7 +4,9 @@ using Beholden.Oversight.Cedar.Values;
 
 namespace Beholden.Oversight.Cedar;
 
-/// <summary>Policies that are decided over together. Does not change; made once, used by every request.</summary>
+/// <summary>
+/// Policies that are decided over together. Does not change; made once, used by every request.
+/// </summary>
 public sealed class CedarPolicySet
 {
     private readonly Dictionary<string, PolicyText> templates;
@@ -19,7 +21,9 @@ public sealed class CedarPolicySet
     /// <summary>Ids of the templates; without links they decide nothing.</summary>
     public IReadOnlyCollection<string> Templates => templates.Keys;
 
-    /// <summary>Reads a text of policies; their ids are <c>policy0</c>, <c>policy1</c> in its order.</summary>
+    /// <summary>
+    /// Reads a text of policies; their ids are <c>policy0</c>, <c>policy1</c> in its order.
+    /// </summary>
     /// <exception cref="CedarSyntaxException">The text is no set of Cedar policies.</exception>
     public static CedarPolicySet Parse(string text) =>
         Of(PolicyParser.Read(text).Select((policy, i) => KeyValuePair.Create($"policy{i}", policy)));

@@ -24,14 +24,18 @@ public sealed class CedarSchema
 
     internal IReadOnlyDictionary<EntityUid, SchemaAction> Actions { get; }
 
-    /// <summary>Every action with the groups it is in; they belong to the entities of every request.</summary>
+    /// <summary>
+    /// Every action with the groups it is in; they belong to the entities of every request.
+    /// </summary>
     public IReadOnlyList<CedarEntity> ActionEntities { get; }
 
     /// <summary>Reads a schema in Cedar's syntax or, where it begins with a brace, in JSON.</summary>
     /// <exception cref="CedarSyntaxException">It is no schema in Cedar's syntax.</exception>
-    /// <exception cref="CedarDataException">It is no schema in JSON, or a name in it means nothing.</exception>
+    /// <exception cref="CedarDataException">It is no schema in JSON, or a name in it means
+    /// nothing.</exception>
     public static CedarSchema Parse(string text) => new SchemaResolver(
-        text.AsSpan().TrimStart().StartsWith('{') ? SchemaJson.Read(text) : SchemaParser.Read(text)).Resolve();
+        text.AsSpan().TrimStart().StartsWith('{') ? SchemaJson.Read(text) : SchemaParser.Read(text))
+        .Resolve();
 
     /// <summary>An entity of the one type may be within one of the other.</summary>
     internal bool MayBeWithin(string type, string group) =>

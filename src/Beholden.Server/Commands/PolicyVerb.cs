@@ -24,7 +24,7 @@ internal static class PolicyVerb
         var file = new Argument<FileInfo>("FILE") { Description = "Policies in Cedar's syntax" };
         var schema = new Option<FileInfo?>("--schema")
         {
-            Description = "Schema in Cedar's syntax or in JSON; with it the official engine validates strictly",
+            Description = "Schema in Cedar's syntax or in JSON; by it the official engine validates strictly",
         };
         var (weights, json) = (SettingsOptions.Weights(), JsonOption.Create());
         var verb = new Command("check", "Check the syntax of policies, and against a schema their meaning")

@@ -33,7 +33,9 @@ public static class CedarDataReader
         return new(entities.Where(one => !SchemaNames.IsAction(one.Uid.Type)).Concat(schema.ActionEntities));
     }
 
-    /// <summary>Reads <c>{"principal", "action", "resource", "context"}</c>; other members are left.</summary>
+    /// <summary>
+    /// Reads <c>{"principal", "action", "resource", "context"}</c>; other members are left.
+    /// </summary>
     /// <param name="validates">The request must be as the schema declares for its action.</param>
     /// <exception cref="CedarDataException">Something is not as it must be; the message names it.</exception>
     public static CedarRequest Request(string json, CedarSchema? schema, bool validates)
@@ -49,7 +51,9 @@ public static class CedarDataReader
         var action = Uid("action");
         var conformance = schema is null ? null : new Conformance(schema);
         var context = ValueReader.ReadRecord(
-            CedarJson.Need(json, "context", "the request"), conformance?.Action(action).Context, "the context");
+            CedarJson.Need(json, "context", "the request"),
+            conformance?.Action(action).Context,
+            "the context");
         CedarRequest request = new(Uid("principal"), action, Uid("resource"), context);
         if (validates)
         {

@@ -12,7 +12,8 @@ internal static class CedarJson
         MaxDepth = Limits.JsonDepthMax,
     };
 
-    /// <exception cref="CedarDataException">No JSON, too large, or a name stands twice in an object.</exception>
+    /// <exception cref="CedarDataException">No JSON, too large, or a name stands twice in an
+    /// object.</exception>
     public static JsonDocument Parse(string text, string what)
     {
         if (Encoding.UTF8.GetByteCount(text) > Limits.JsonBytesMax)

@@ -13,14 +13,17 @@ internal static class ValueReader
 {
     /// <param name="type">What the schema wants here; null where it says nothing.</param>
     /// <exception cref="CedarDataException">No value of Cedar, or not to be read as that type.</exception>
-    public static CedarValue Read(JsonElement json, SchemaType? type, string where) => (type, json.ValueKind) switch
-    {
-        (ReferenceType, _) => ReadUid(json, where),
-        (PlainType { IsExtension: true } plain, _) => ReadExtension(json, plain, where),
-        (SetType set, JsonValueKind.Array) => ReadSet(json, set.Items, where),
-        (RecordType record, JsonValueKind.Object) => ReadRecord(json, record, where),
-        _ => ReadPlain(json, where),
-    };
+    public static CedarValue Read(JsonElement json, SchemaType? type, string where) =>
+        (type, json.ValueKind) switch
+        {
+            (ReferenceType, _) => ReadUid(json, where),
+            (PlainType { IsExtension: true } plain, _) => ReadExtension(json, plain, where),
+            (SetType set, JsonValueKind.Array) => ReadSet(json, set.Items, where),
+            (RecordType record, JsonValueKind.Object) => ReadRecord(json, record, where),
+            (SetType or RecordType, _) => throw new CedarDataException(
+                $"In {where}: by the schema, a set or record is needed, not {json.ValueKind}."),
+            _ => ReadPlain(json, where),
+        };
 
     /// <summary><c>{"type": .., "id": ..}</c>, alone or within <c>__entity</c>.</summary>
     public static EntityUid ReadUid(JsonElement json, string where) =>
@@ -113,7 +116,9 @@ internal static class ValueReader
             : ReadRecord(json, type: null, where);
     }
 
-    /// <summary><c>{"fn": .., "arg": ..}</c> or <c>{"fn": .., "args": [..]}</c>; null for anything else.</summary>
+    /// <summary>
+    /// <c>{"fn": .., "arg": ..}</c> or <c>{"fn": .., "args": [..]}</c>; null for anything else.
+    /// </summary>
     private static (ExtensionFunction Function, List<JsonElement> Arguments)? FindCall(
         JsonElement json, string where)
     {
@@ -146,7 +151,9 @@ internal static class ValueReader
             return function.Call(
             [
                 .. arguments.Select((argument, i) => Read(
-                    argument, isTyped && i < function.Kinds.Count ? new PlainType(function.Kinds[i]) : null, where)),
+                    argument,
+                    isTyped && i < function.Kinds.Count ? new PlainType(function.Kinds[i]) : null,
+                    where)),
             ]);
         }
         catch (EvaluationException e)

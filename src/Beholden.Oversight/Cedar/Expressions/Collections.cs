@@ -46,7 +46,8 @@ internal sealed class Emptiness(Expression set) : Expression
 }
 
 /// <summary>A function of an extension type with its arguments, the owner of a method first.</summary>
-internal sealed class ExtensionCall(ExtensionFunction function, IReadOnlyList<Expression> arguments) : Expression
+internal sealed class ExtensionCall(ExtensionFunction function, IReadOnlyList<Expression> arguments)
+    : Expression
 {
     public override CedarValue Evaluate(Situation situation) =>
         function.Call([.. arguments.Select(argument => argument.Evaluate(situation))]);

@@ -6,7 +6,8 @@ namespace Beholden.Oversight.Cedar.Expressions;
 /// <param name="Name">As policies spell it.</param>
 /// <param name="IsMethod">Called on a value, not by itself.</param>
 /// <param name="Kinds">Types of the arguments, by their names.</param>
-/// <param name="Run">Null where the arguments have no result: a text that cannot be read, an overflow.</param>
+/// <param name="Run">Null where the arguments have no result: a text that cannot be read, an
+/// overflow.</param>
 internal sealed record ExtensionFunction(
     string Name, bool IsMethod, IReadOnlyList<string> Kinds, Func<CedarValue[], CedarValue?> Run)
 {

@@ -30,7 +30,8 @@ public static class EngineFile
         "Policies are decided by Beholden's own evaluator in any case; they cannot be validated strictly.";
 
     /// <summary>Reads the file and checks its hash.</summary>
-    /// <exception cref="OfficialEngineException">It is absent or another file; the message says so.</exception>
+    /// <exception cref="OfficialEngineException">It is absent or another file; the message says
+    /// so.</exception>
     public static byte[] Read(string weightsFolder)
     {
         var path = Path.Combine(weightsFolder, Name);

@@ -59,7 +59,8 @@ internal sealed class EngineInstance : IDisposable
         }
         else if (name.StartsWith("__wbg_stringify_", StringComparison.Ordinal))
         {
-            linker.DefineFunction(from, name, (object? value) => (object?)(value is Json json ? json.Text : "null"));
+            linker.DefineFunction(from, name, (object? value) =>
+                (object?)(value is Json json ? json.Text : "null"));
         }
         else if (name.Contains("wbindgen_throw", StringComparison.Ordinal))
         {

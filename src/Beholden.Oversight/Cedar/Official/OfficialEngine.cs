@@ -23,7 +23,8 @@ public sealed class OfficialEngine : IDisposable
 
     /// <summary>Loads the engine; compiling it takes some seconds.</summary>
     /// <param name="weightsFolder">Where <c>beholden models install</c> put the file.</param>
-    /// <exception cref="OfficialEngineException">It is absent, another file, or cannot be run here.</exception>
+    /// <exception cref="OfficialEngineException">It is absent, another file, or cannot be run
+    /// here.</exception>
     public static OfficialEngine Load(string weightsFolder)
     {
         var file = EngineFile.Read(weightsFolder);
@@ -31,14 +32,17 @@ public sealed class OfficialEngine : IDisposable
         {
             return new(file);
         }
-        catch (Exception e) when (e is WasmtimeException or DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (
+            e is WasmtimeException or DllNotFoundException or TypeInitializationException)
         {
             throw new OfficialEngineException(
                 $"The official Cedar engine cannot be run on this machine: {e.Message}", e);
         }
     }
 
-    /// <summary>Validates policies strictly: every access exists and has the type that it is used as.</summary>
+    /// <summary>
+    /// Validates policies strictly: every access exists and has the type that it is used as.
+    /// </summary>
     /// <param name="policies">A text of policies.</param>
     /// <param name="schema">In Cedar's syntax or in JSON.</param>
     /// <returns>What is wrong, each with the policy's id; empty where the policies pass.</returns>
@@ -74,8 +78,8 @@ public sealed class OfficialEngine : IDisposable
             : $",\"schema\":{Schema(schema)},\"validateRequest\":{(validatesRequest ? "true" : "false")}";
         var answer = Run(
             "isAuthorized",
-            $"{{\"principal\":{Part("principal")},\"action\":{Part("action")},\"resource\":{Part("resource")},"
-            + $"\"context\":{Part("context")},\"policies\":{{\"staticPolicies\":{Text(policies)}}},"
+            $"{{\"principal\":{Part("principal")},\"action\":{Part("action")},"
+            + $"\"resource\":{Part("resource")},\"context\":{Part("context")},\"policies\":{{\"staticPolicies\":{Text(policies)}}},"
             + $"\"entities\":{entities}{given}}}")["response"]!;
         var diagnostics = answer["diagnostics"]!;
         return new(
@@ -116,7 +120,8 @@ public sealed class OfficialEngine : IDisposable
                 instance?.Dispose();
                 instance = null;
                 throw new OfficialEngineException(
-                    $"The official Cedar engine stopped, perhaps at too deep an expression: {FirstLine(e)}", e);
+                    $"The official Cedar engine stopped, perhaps at too deep an expression: {FirstLine(e)}",
+                    e);
             }
         }
     }

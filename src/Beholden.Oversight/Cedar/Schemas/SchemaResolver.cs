@@ -21,7 +21,8 @@ internal sealed class SchemaResolver(IReadOnlyDictionary<string, NamespaceText> 
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaType> resolved = new(StringComparer.Ordinal);
 
-    /// <exception cref="CedarDataException">A name means nothing, or a common type contains itself.</exception>
+    /// <exception cref="CedarDataException">A name means nothing, or a common type contains
+    /// itself.</exception>
     public CedarSchema Resolve()
     {
         var types = entityTypes.ToDictionary(
@@ -53,8 +54,8 @@ internal sealed class SchemaResolver(IReadOnlyDictionary<string, NamespaceText> 
         return new(
             uid,
             [.. action.Parents.Select(parent => new EntityUid(ActionType(space, parent), parent.Id))],
-            (action.Principals ?? []).Select(name => EntityName(space, name)).ToHashSet(StringComparer.Ordinal),
-            (action.Resources ?? []).Select(name => EntityName(space, name)).ToHashSet(StringComparer.Ordinal),
+            EntityNames(space, action.Principals),
+            EntityNames(space, action.Resources),
             Record(space, action.Context, uid.ToString()));
     }
 
@@ -122,6 +123,9 @@ internal sealed class SchemaResolver(IReadOnlyDictionary<string, NamespaceText> 
         var (space, type) = commonTypes[name];
         return resolved[name] = Type(space, type);
     }
+
+    private HashSet<string> EntityNames(string space, IReadOnlyList<string>? names) =>
+        (names ?? []).Select(name => EntityName(space, name)).ToHashSet(StringComparer.Ordinal);
 
     private string EntityName(string space, string name) =>
         Candidates(space, name).FirstOrDefault(entityTypes.ContainsKey)

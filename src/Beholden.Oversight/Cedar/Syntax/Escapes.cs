@@ -101,7 +101,8 @@ internal static class Escapes
     {
         if (at + 2 > raw.Length
             || !byte.TryParse(
-                raw.AsSpan(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+                raw.AsSpan(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var value)
             || value > 0x7F)
         {
             return null;

@@ -186,9 +186,9 @@ internal sealed class PolicyParser
         while (!reader.TryTake(";"))
         {
             var isUnless = reader.TryTakeWord("unless");
-            if (!isUnless)
+            if (!isUnless && !reader.TryTakeWord("when"))
             {
-                reader.NeedWord("when");
+                throw reader.Wanted("'when', 'unless' or ';'");
             }
 
             reader.Need("{");

@@ -100,7 +100,9 @@ internal sealed class TokenReader(string text)
         return path;
     }
 
-    /// <summary>What stands between here and the closing sign, with commas between, one perhaps last.</summary>
+    /// <summary>
+    /// What stands between here and the closing sign, with commas between, one perhaps last.
+    /// </summary>
     public List<T> List<T>(string closing, Func<T> read)
     {
         List<T> all = [];

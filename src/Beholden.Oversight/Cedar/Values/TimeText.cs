@@ -60,7 +60,8 @@ internal static class TimeText
                 continue;
             }
 
-            if (!ulong.TryParse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            if (!ulong.TryParse(rest[..length], NumberStyles.None, CultureInfo.InvariantCulture,
+                out var count))
             {
                 return null;
             }
@@ -78,7 +79,9 @@ internal static class TimeText
         text.StartsWith(unit, StringComparison.Ordinal)
         && !(unit == "m" && text.StartsWith("ms", StringComparison.Ordinal));
 
-    /// <summary>Milliseconds since midnight in UTC of what follows the date; null where it is no time.</summary>
+    /// <summary>
+    /// Milliseconds since midnight in UTC of what follows the date; null where it is no time.
+    /// </summary>
     private static long? ReadTime(string text)
     {
         if (text.Length < 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':'
@@ -150,6 +153,7 @@ internal static class TimeText
     private static long DaysSince1970(int year, int month, int day)
     {
         var date = new DateOnly(year == 0 ? 400 : year, month, day);
-        return date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber - (year == 0 ? 146_097 : 0);
+        var days = date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        return year == 0 ? days - 146_097 : days;
     }
 }

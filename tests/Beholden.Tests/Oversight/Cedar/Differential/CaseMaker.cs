@@ -42,8 +42,8 @@ internal sealed class CaseMaker
         var annotations = string.Concat(dice.Some(
             1, () => dice.Of("@id(\"x\") ", "@note ", "@if(\"\\u{e9}\")\n", "@a(\"\") @b ")));
         var clauses = string.Concat(dice.Some(2, Clause));
-        return $"{annotations}{dice.Of("permit", "permit", "forbid")}{Gap()}({Principal()},{Gap()}{Action()}, "
-            + $"{Resource()}{(dice.Percent(5) ? "," : "")}){Gap()}{clauses};";
+        return $"{annotations}{dice.Of("permit", "permit", "forbid")}{Gap()}({Principal()},{Gap()}"
+            + $"{Action()}, {Resource()}{(dice.Percent(5) ? "," : "")}){Gap()}{clauses};";
     }
 
     private string Clause() => $"{dice.Of("when", "when", "unless")}{Gap()}{{ "
@@ -86,7 +86,8 @@ internal sealed class CaseMaker
         {
             0 => text.Remove(at, length),
             1 => text.Insert(at, dice.Of(
-                "(", ")", "\"", "\\", ".", ",", "!", "-", "1", " if ", " in ", "::", "*", "?", "=", "@", "🙂", "\r")),
+                "(", ")", "\"", "\\", ".", ",", "!", "-", "1", " if ", " in ", "::", "*", "?", "=", "@",
+                "🙂", "\r")),
             2 => text.Insert(at, text.Substring(dice.Below(text.Length), 1)),
             _ => text[..at] + text[(at + length)..] + dice.Of("", ";", "}", "permit"),
         };

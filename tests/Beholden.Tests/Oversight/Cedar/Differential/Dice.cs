@@ -17,5 +17,6 @@ internal sealed class Dice(int seed)
 
     public T Of<T>(params IReadOnlyList<T> choices) => choices[Below(choices.Count)];
 
-    public List<T> Some<T>(int most, Func<T> make) => [.. Enumerable.Range(0, Below(most + 1)).Select(_ => make())];
+    public List<T> Some<T>(int most, Func<T> make) =>
+        [.. Enumerable.Range(0, Below(most + 1)).Select(_ => make())];
 }

@@ -96,7 +96,8 @@ internal static class DifferentialRun
             _ => false,
         };
 
-    private static HashSet<string> Names(CedarAnswer answer) => [.. answer.Erring.Select(error => error.PolicyId)];
+    private static HashSet<string> Names(CedarAnswer answer) =>
+        [.. answer.Erring.Select(error => error.PolicyId)];
 
     private static string Told((CedarAnswer? Answer, string Why) one) => one.Answer is { } answer
         ? $"{(answer.IsAllowed ? "allow" : "deny")} by [{string.Join(", ", answer.Deciding)}], errors "

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Beholden.Tests.Oversight.Cedar.Differential;
 
 /// <summary>
@@ -24,8 +26,15 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
         ["duration"] = ["dur"],
     };
 
+    private static readonly string[] DecimalMethods =
+        ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
+
+    private static readonly string[] DurationMethods =
+        ["toMilliseconds", "toSeconds", "toMinutes", "toHours", "toDays"];
+
     private static readonly long[] Numbers =
-        [0, 1, 2, 3, -1, 7, 10, 100, 9223372036854775807, -9223372036854775808, 4611686018427387904, 3037000500];
+        [0, 1, 2, 3, -1, 7, 10, 100, 9223372036854775807, -9223372036854775808, 4611686018427387904,
+            3037000500];
 
     public string Make(string kind, int depth)
     {
@@ -59,20 +68,23 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
         "long" => Number(),
         "string" => texts.Quoted(texts.Any()),
         "entity" => dice.Percent(50) ? dice.Of("principal", "action", "resource") : Uid(),
-        "set" => dice.Of("[]", "[1, 2]", "[\"a\"]", $"[{Uid()}]", "[1, \"a\", true]", "[[1], {a: 1}]", "[1,]"),
+        "set" => dice.Of(
+            "[]", "[1, 2]", "[\"a\"]", $"[{Uid()}]", "[1, \"a\", true]", "[[1], {a: 1}]", "[1,]"),
         "record" => dice.Of("context", "{}", "{n: 1}", "{\"a\": true, s: \"x\",}", "{rec: {n: 1}}"),
         _ => $"{Reader(kind)}({texts.Quoted(dice.Percent(85) ? texts.Valid(kind) : texts.Of(kind))})",
     };
 
     private string Number() => dice.Of(
-        dice.Of(Numbers).ToString(), dice.Of(Numbers).ToString(), dice.Any64().ToString(), "007", "- 5", "--3");
+        dice.Of(Numbers).ToString(), dice.Of(Numbers).ToString(), dice.Any64().ToString(), "007", "- 5",
+        "--3");
 
     private static string Reader(string kind) => kind == "ipaddr" ? "ip" : kind;
 
     private string Access(string owner, string kind)
     {
         var name = dice.Of(Named[kind]);
-        owner = dice.Percent(40) ? dice.Of("resource", "context", "action", "context.rec", $"({Uid()})") : owner;
+        owner = dice.Percent(40) ? dice.Of("resource", "context", "action", "context.rec", $"({Uid()})")
+            : owner;
         return name.Contains(' ', StringComparison.Ordinal) || dice.Percent(15)
             ? $"{owner}[{texts.Quoted(name)}]"
             : $"{owner}.{name}";
@@ -91,9 +103,11 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
         "bool" => Truth(depth),
         "long" => Count(depth),
         "set" => $"[{string.Join(", ", dice.Some(3, () => Make(dice.Of(Kinds), depth)))}]",
-        "record" => $"{{n: {Make("long", depth)}, {texts.Quoted("s" + dice.Below(3))}: {Make("string", depth)}}}",
+        "record" =>
+            $"{{n: {Make("long", depth)}, {texts.Quoted("s" + dice.Below(3))}: {Make("string", depth)}}}",
         "datetime" when dice.Percent(60) => dice.Of(
-            $"{Tight("datetime", depth)}.offset({Make("duration", depth)})", $"{Tight("datetime", depth)}.toDate()"),
+            $"{Tight("datetime", depth)}.offset({Make("duration", depth)})",
+            $"{Tight("datetime", depth)}.toDate()"),
         "duration" when dice.Percent(60) => dice.Of(
             $"{Tight("datetime", depth)}.durationSince({Make("datetime", depth)})",
             $"{Tight("datetime", depth)}.toTime()"),
@@ -110,7 +124,7 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
         4 => $"{dice.Of("-", "--", "- - -")}{Tight("long", depth)}",
         5 => $"{Make("long", 0)} + {Make("long", 0)} * {Make("long", 0)}",
         _ => $"{Tight("duration", depth)}."
-            + dice.Of("toMilliseconds", "toSeconds", "toMinutes", "toHours", "toDays") + "()",
+            + dice.Of(DurationMethods) + "()",
     };
 
     private string Truth(int depth) => dice.Below(9) switch
@@ -181,14 +195,20 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
         _ => $"[{Make("long", depth)}, {Make("string", depth)}].contains({Make("long", depth)})",
     };
 
-    private string Extension(int depth) => dice.Below(4) switch
+    private string Extension(int depth) => dice.Below(6) switch
     {
+        4 => Twice("decimal", texts.Valid("decimal"), DecimalMethods, "({0}).{1}({0})"),
+        5 => Twice("duration", texts.Valid("duration"), DurationMethods, "({0}).{1}() == ({0}).{2}()"),
         0 or 1 => $"{Tight("decimal", depth)}."
-            + dice.Of("lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual")
+            + dice.Of(DecimalMethods)
             + $"({Make("decimal", depth)}{(dice.Percent(3) ? ", 1" : "")})",
         2 => $"{Tight("ipaddr", depth)}.{dice.Of("isIpv4", "isIpv6", "isLoopback", "isMulticast")}()",
         _ => $"{Tight("ipaddr", depth)}.isInRange({Make("ipaddr", depth)})",
     };
+
+    // The same value on both sides tells orders and units apart.
+    private string Twice(string kind, string text, string[] methods, string shape) => string.Format(
+        CultureInfo.InvariantCulture, shape, $"{kind}({texts.Quoted(text)})", dice.Of(methods), dice.Of(methods));
 
     private string Tags(int depth) => dice.Below(2) == 0
         ? $"{Owner(depth)}.hasTag({Make("string", 0)})"

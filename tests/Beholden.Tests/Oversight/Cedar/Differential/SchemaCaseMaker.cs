@@ -8,6 +8,8 @@ namespace Beholden.Tests.Oversight.Cedar.Differential;
 /// </summary>
 internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
 {
+    private static readonly string[] FieldNames = ["x", "y", "if", "two words", "Set"];
+
     private readonly List<Declared> commonTypes = [];
     private readonly List<MadeEntity> entityTypes = [];
     private readonly Dictionary<string, List<string>> declarations = [];
@@ -64,7 +66,8 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
     {
         if (dice.Percent(15))
         {
-            declarations[space].Add($"entity {name} enum [\"one\", \"t\\\"wo\"{(dice.Percent(3) ? "," : "")}];");
+            declarations[space].Add(
+                $"entity {name} enum [\"one\", \"t\\\"wo\"{(dice.Percent(3) ? "," : "")}];");
             entityTypes.Add(new(space, name, new(_ => "{}", () => new JsonObject()), "one"));
             return;
         }
@@ -75,7 +78,8 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
         var parents = groups.Count == 0 ? "" : groups.Count == 1 && dice.Percent(50)
             ? $" in {groups[0]}" : $" in [{string.Join(", ", groups)}]";
         declarations[space].Add(
-            $"{dice.Of("", "@doc(\"x\") ", "@a ")}entity {name}{parents} {dice.Of("= ", "")}{shape.Text(space)}"
+            $"{dice.Of("", "@doc(\"x\") ", "@a ")}entity {name}{parents} "
+            + $"{dice.Of("= ", "")}{shape.Text(space)}"
             + $"{(dice.Percent(30) ? $" tags {Type(1).Text(space)}" : "")};");
         entityTypes.Add(new(space, name, shape, Id: null));
     }
@@ -88,11 +92,15 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
     {
         var group = space.Length > 0 && dice.Percent(40) ? "" : space;
         declarations[group].Add($"action {dice.Of("top", "\"top\"")};");
-        declarations[space].Add("action \"mid dle\" in "
-            + $"[{(group == space ? dice.Of("top", "\"top\"", $"{Full(space, "Action")}::\"top\"") : "Action::\"top\"")}];");
+        var top = group == space
+            ? dice.Of("top", "\"top\"", $"{Full(space, "Action")}::\"top\"")
+            : "Action::\"top\"";
+        var (who, what) = (
+            Named(space, principal.Space, principal.Name), Named(space, resource.Space, resource.Name));
+        declarations[space].Add($"action \"mid dle\" in [{top}];");
         declarations[space].Add(
-            $"action act, \"other\" in [\"mid dle\"] appliesTo {{ principal: [{Named(space, principal.Space, principal.Name)}], "
-            + $"resource: {Named(space, resource.Space, resource.Name)}, context: {context.Text(space)}, }};");
+            "action act, \"other\" in [\"mid dle\"] appliesTo { "
+            + $"principal: [{who}], resource: {what}, context: {context.Text(space)}, }};");
     }
 
     private MadeType Type(int depth) => dice.Below(depth > 0 ? 9 : 6) switch
@@ -114,7 +122,11 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
             ? texts.Valid(kind)
             : new JsonObject
             {
-                ["__extn"] = new JsonObject { ["fn"] = kind == "ipaddr" ? "ip" : kind, ["arg"] = texts.Valid(kind) },
+                ["__extn"] = new JsonObject
+                {
+                    ["fn"] = kind == "ipaddr" ? "ip" : kind,
+                    ["arg"] = texts.Valid(kind),
+                },
             });
 
     private MadeType Common(Declared type) =>
@@ -133,12 +145,12 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
 
     private MadeType Record(int depth)
     {
-        var fields = new[] { "x", "y", "if", "two words", "Set" }.Where(_ => dice.Percent(50))
+        var fields = FieldNames.Where(_ => dice.Percent(50))
             .Select(name => (Name: name, Type: Type(depth - 1), IsRequired: dice.Percent(50))).ToList();
         return new(
             from => $"{{ {string.Join(", ", fields.Select(field =>
                 $"{Written(field.Name)}{(field.IsRequired ? "" : "?")}: {field.Type.Text(from)}"))} }}",
-            () => new JsonObject(fields.Where(field => dice.Percent(field.IsRequired ? 98 : 60))
+            () => new JsonObject(fields.Where(field => dice.Percent(field.IsRequired ? 100 : 60))
                 .Select(field => KeyValuePair.Create(field.Name, Wrong() ?? field.Type.Value()))));
     }
 
@@ -147,7 +159,7 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
             ? texts.Quoted(name)
             : name;
 
-    private JsonNode? Wrong() => dice.Below(60) != 0 ? null : dice.Below(4) switch
+    private JsonNode? Wrong() => dice.Below(250) != 0 ? null : dice.Below(4) switch
     {
         0 => 1,
         1 => "text",
@@ -157,9 +169,10 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
 
     private string Policies(string space, MadeEntity principal) =>
         $"permit(principal, action in {Full(space, "Action")}::\"mid dle\", resource);\n"
-        + "permit(principal, action in [Action::\"top\", A::Action::\"top\", B::C::Action::\"top\"], resource);\n"
-        + $"permit(principal is {Full(principal)}, action, resource) when {{ principal has x && principal.x == context.x }};\n"
-        + "permit(principal, action, resource) when { context has \"two words\" && context[\"two words\"] == resource.y };\n"
+        + "permit(principal, action in [Action::\"top\", A::Action::\"top\", B::C::Action::\"top\"],\n"
+        + $"resource);\npermit(principal is {Full(principal)}, action, resource)\n"
+        + "when { principal has x && principal.x == context.x };\npermit(principal, action, resource)\n"
+        + "when { context has \"two words\" && context[\"two words\"] == resource.y };\n"
         + $"permit(principal, action, resource) when {{ principal in {Full(dice.Of(entityTypes))}::\"a\" }};";
 
     private string Entities()
@@ -189,7 +202,8 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
         static JsonObject Uid(string type, string id) => new() { ["type"] = type, ["id"] = id };
         return new JsonObject
         {
-            ["principal"] = Uid(Full(dice.Percent(95) ? principal : dice.Of(entityTypes)), principal.Id ?? "a"),
+            ["principal"] = Uid(
+                Full(dice.Percent(97) ? principal : dice.Of(entityTypes)), principal.Id ?? "a"),
             ["action"] = Uid(Full(space, "Action"), dice.Of("act", "other", "act", "other", "mid dle")),
             ["resource"] = Uid(Full(resource), resource.Id ?? dice.Of("a", "b")),
             ["context"] = context.Value(),

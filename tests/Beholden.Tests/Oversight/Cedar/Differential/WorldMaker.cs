@@ -8,8 +8,8 @@ namespace Beholden.Tests.Oversight.Cedar.Differential;
 internal sealed class WorldMaker(Dice dice, TextMaker texts)
 {
     private const string Attributes =
-        "{ flag?: Bool, b?: Bool, n?: Long, m?: Long, s?: String, \"odd name ☃\"?: String, e?: U, owner?: A::R, "
-        + "set?: Set<Long>, many?: Set<String>, rec?: Rec, d?: decimal, ip?: ipaddr, t?: datetime, "
+        "{ flag?: Bool, b?: Bool, n?: Long, m?: Long, s?: String, \"odd name ☃\"?: String, e?: U, "
+        + "owner?: A::R, set?: Set<Long>, many?: Set<String>, rec?: Rec, d?: decimal, ip?: ipaddr, t?: datetime, "
         + "dur?: duration }";
 
     private const string Schema =
@@ -23,8 +23,10 @@ internal sealed class WorldMaker(Dice dice, TextMaker texts)
 
     private static readonly (string Name, string Kind)[] Fields =
     [
-        ("flag", "bool"), ("b", "bool"), ("n", "long"), ("m", "long"), ("s", "string"), ("odd name ☃", "string"),
-        ("e", "U"), ("owner", "A::R"), ("set", "longs"), ("many", "strings"), ("rec", "record"), ("d", "decimal"),
+        ("flag", "bool"), ("b", "bool"), ("n", "long"), ("m", "long"), ("s", "string"),
+        ("odd name ☃", "string"),
+        ("e", "U"), ("owner", "A::R"), ("set", "longs"), ("many", "strings"), ("rec", "record"),
+        ("d", "decimal"),
         ("ip", "ipaddr"), ("t", "datetime"), ("dur", "duration"),
     ];
 
@@ -60,7 +62,8 @@ internal sealed class WorldMaker(Dice dice, TextMaker texts)
 
     public string Request(bool hasSchema)
     {
-        var action = dice.Of("view", "view", "view", "view", "edit", "all", "none", dice.Of("view", "unknown"));
+        var action = dice.Of("view", "view", "view", "view", "edit", "all", "none",
+            dice.Of("view", "unknown"));
 
         // By the schema only these two actions have a context.
         var isBare = hasSchema && action is not ("view" or "edit") && dice.Percent(90);
@@ -138,7 +141,8 @@ internal sealed class WorldMaker(Dice dice, TextMaker texts)
     {
         if (dice.Below(2500) == 0)
         {
-            return dice.Of("null", "1.5", "9223372036854775808", "\"x\"", "{\"__expr\": \"1\"}", "-0", "[1, \"a\"]")
+            return dice.Of("null", "1.5", "9223372036854775808", "\"x\"", "{\"__expr\": \"1\"}", "-0",
+                "[1, \"a\"]")
                 is var odd ? JsonNode.Parse(odd) : null;
         }
 
