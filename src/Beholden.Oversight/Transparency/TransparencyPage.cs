@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Beholden.Oversight.Transparency;
 
-/// <summary>The report as a page for people: HTML without scripts, that needs nothing from elsewhere.</summary>
+/// <summary>
+/// The report as a page for people: HTML without scripts, that needs nothing from elsewhere.
+/// </summary>
 public static class TransparencyPage
 {
     private const string Head = """
@@ -36,8 +38,8 @@ public static class TransparencyPage
                 .Append("blocked.</p>");
         }
 
-        html.Append("<p>Made of the ").Append(Text(json["entries"])).Append(" entries of this server's ledger ")
-            .Append("from ").Append(Text(json["from"])).Append(" to ").Append(Text(json["to"]))
+        html.Append("<p>Made of the ").Append(Text(json["entries"]))
+            .Append(" entries of this server's ledger from ").Append(Text(json["from"])).Append(" to ").Append(Text(json["to"]))
             .Append(", and of nothing else. The profile in force is <b>").Append(Text(json["profile"]))
             .Append("</b>. Numbers below ").Append(Text(json["cellMin"])).Append(" are not told.</p>");
         Table(html, "Uses", json["uses"]!, "month", "purpose", "operation", "outcome", "count");
@@ -62,14 +64,17 @@ public static class TransparencyPage
                 ["since"] = rule!["since"]!.DeepClone(),
                 ["version"] = rule["version"]!.DeepClone(),
                 ["profile"] = rule["profile"]!.DeepClone(),
-                ["floors"] = string.Join("; ", rule["floors"]!.AsObject().Select(floor => (long)floor.Value! == 0
-                    ? $"{floor.Key}: none"
-                    : $"{floor.Key}: 1 false candidate in {(long)floor.Value!} searches")),
+                ["floors"] = string.Join("; ", rule["floors"]!.AsObject().Select(Floor)),
                 ["entry"] = rule["entry"]!.DeepClone(),
             }),
         ]);
-        Table(html, "Rules and floors, and their history", rows, "since", "version", "profile", "floors", "entry");
+        Table(
+            html, "Rules and floors, and their history", rows, "since", "version", "profile", "floors", "entry");
     }
+
+    private static string Floor(KeyValuePair<string, JsonNode?> floor) => (long)floor.Value! == 0
+        ? $"{floor.Key}: none"
+        : $"{floor.Key}: 1 false candidate in {(long)floor.Value!} searches";
 
     private static void Governing(StringBuilder html, JsonObject governing) => Table(
         html, "Acts of those who govern",

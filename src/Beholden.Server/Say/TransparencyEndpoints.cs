@@ -5,8 +5,8 @@ using Beholden.Oversight.Transparency;
 namespace Beholden.Server.Say;
 
 /// <summary>
-/// <c>GET /transparency</c> and <c>/transparency.json</c>: how the server is used, for everybody, without a key.
-/// Reading them is not entered.
+/// <c>GET /transparency</c> and <c>/transparency.json</c>: how the server is used, for everybody, without a
+/// key. Reading them is not entered.
 /// </summary>
 internal sealed class TransparencyEndpoints(LedgerLog ledger) : IDisposable
 {

@@ -27,7 +27,8 @@ public sealed class GovernanceTests
 
         var agreed = await folder.Rules.Approve(proposal.ProposalId, "bob", Governed.Cancelled);
         Assert.Equal(["ann", "bob"], agreed.ApprovedBy);
-        Assert.Equal(folder.Clock.Now.AddSeconds(Strict.DelaySeconds).ToUnixTimeMilliseconds(), agreed.HoldsMs);
+        var holds = folder.Clock.Now.AddSeconds(Strict.DelaySeconds);
+        Assert.Equal(holds.ToUnixTimeMilliseconds(), agreed.HoldsMs);
         await Later(folder, TimeSpan.FromSeconds(Strict.DelaySeconds - 1));
         Assert.Equal(1, folder.Rules.Now.Version);
         await Later(folder, TimeSpan.FromSeconds(1));

@@ -28,14 +28,17 @@ public sealed class TransparencyTests
         var report = await Report(folder);
 
         Assert.Equal(
-            [("SearchFaces", "answered", 12), ("SearchFaces", "denied", 30), ("SearchUsers", "answered", null)],
+            [
+                ("SearchFaces", "answered", 12L), ("SearchFaces", "denied", 30L),
+                ("SearchUsers", "answered", null),
+            ],
             report.Json["uses"]!.AsArray().Select(use => (
-                (string)use!["operation"]!, (string)use["outcome"]!, (int?)use["count"])));
-        Assert.Equal(30, (int)Assert.Single(report.Json["denials"]!.AsArray())!["count"]!);
+                (string)use!["operation"]!, (string)use["outcome"]!, (long?)use["count"])));
+        Assert.Equal(30, (long)Assert.Single(report.Json["denials"]!.AsArray())!["count"]!);
         Assert.NotNull((string?)Assert.Single(report.Json["stops"]!.AsArray())!["resumedAt"]);
-        Assert.Equal([1, 2], report.Json["rules"]!.AsArray().Select(rules => (int)rules!["version"]!));
-        Assert.Equal(20, (int)report.Json["rules"]![1]!["floors"]!["investigation"]!);
-        Assert.Equal((await folder.Entries()).Count, (int)report.Json["entries"]!);
+        Assert.Equal([1L, 2L], report.Json["rules"]!.AsArray().Select(rules => (long)rules!["version"]!));
+        Assert.Equal(20, (long)report.Json["rules"]![1]!["floors"]!["investigation"]!);
+        Assert.Equal((await folder.Entries()).Count, (long)report.Json["entries"]!);
     }
 
     [Fact]
