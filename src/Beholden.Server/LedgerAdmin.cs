@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Ledger;
 using Beholden.Server.Say;
@@ -21,7 +20,7 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
     /// <exception cref="LedgerUnwritableException">
     /// The reading cannot be entered: nothing is read.
     /// </exception>
-    public async Task<JsonObject> Run(JsonElement input, Call call)
+    public async Task<JsonObject> Read(AdminInput input, Call call)
     {
         var index = Index(input);
         var reading = await log.Append(
@@ -46,15 +45,9 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
         };
     }
 
-    private long Index(JsonElement input)
+    private long Index(AdminInput input)
     {
-        if (input.ValueKind != JsonValueKind.Object || !input.TryGetProperty("Index", out var value)
-            || value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var index) || index < 0)
-        {
-            throw new ValidationException(
-                "1 validation error detected: 'Index' must be a whole number from 0");
-        }
-
+        var index = input.NumberFrom0("Index");
         return index < log.Size
             ? index
             : throw new ResourceNotFoundException($"The ledger has no entry {index}");

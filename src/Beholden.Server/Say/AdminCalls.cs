@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Purposes;
@@ -9,42 +10,52 @@ namespace Beholden.Server.Say;
 /// Beholden's own calls beside the AWS contract: same wire, same signature. The keys of the folder's owner
 /// and of the purpose <c>oversight</c> may make them; keys are made by the owner alone.
 /// </summary>
-internal sealed class AdminCalls(
-    KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops)
+/// <remarks>What each takes and answers is written down in docs/admin-api.json.</remarks>
+internal sealed class AdminCalls
 {
     public const string TargetPrefix = "Beholden.";
 
+    private static readonly FrozenSet<string> OwnersAlone = new[] { "CreateKey", "RevokeKey" }.ToFrozenSet();
+
+    private readonly FrozenDictionary<string, Func<AdminInput, Call, Task<JsonObject>>> calls;
+
+    public AdminCalls(KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops)
+    {
+        calls = new Dictionary<string, Func<AdminInput, Call, Task<JsonObject>>>
+        {
+            ["CreateKey"] = keys.Create,
+            ["ListKeys"] = (_, call) => keys.List(call),
+            ["RevokeKey"] = keys.Revoke,
+            ["ReadLedgerRecord"] = ledger.Read,
+            ["GetPolicy"] = (_, call) => policy.Get(call),
+            ["ListPolicies"] = (_, call) => policy.History(call),
+            ["ChangePolicy"] = policy.Change,
+            ["AddRules"] = policy.AddRules,
+            ["ApproveProposal"] = policy.Approve,
+            ["WithdrawProposal"] = policy.Withdraw,
+            ["Stop"] = stops.Stop,
+            ["Resume"] = stops.Resume,
+            ["ListStops"] = (_, _) => Task.FromResult(stops.List()),
+        }.ToFrozenDictionary();
+    }
+
+    public IEnumerable<string> Names => calls.Keys;
+
     /// <exception cref="AccessDeniedException">Signed by a key that does not govern.</exception>
     /// <exception cref="UnknownOperationException">No such call.</exception>
-    public async Task<byte[]> Run(string target, JsonElement json, Call call)
+    public async Task<byte[]> Run(string target, JsonElement input, Call call)
     {
         var name = target[TargetPrefix.Length..];
         var isOwner = call.AccessKeyId == OwnerKey.AccessKeyId;
-        if (!isOwner && (call.Purpose != Purpose.Oversight || name is "CreateKey" or "RevokeKey"))
+        if (!isOwner && (call.Purpose != Purpose.Oversight || OwnersAlone.Contains(name)))
         {
             throw new AccessDeniedException(
                 $"User: {call.AccessKeyId} is not authorized to perform: {target}: it needs the owner's key"
-                + (name is "CreateKey" or "RevokeKey" ? "" : $" or one of the purpose {Purpose.Oversight}"));
+                + (OwnersAlone.Contains(name) ? "" : $" or one of the purpose {Purpose.Oversight}"));
         }
 
-        return JsonSerializer.SerializeToUtf8Bytes(await Run(name, new AdminInput(json), json, call));
+        return calls.TryGetValue(name, out var run)
+            ? JsonSerializer.SerializeToUtf8Bytes(await run(new(input), call))
+            : throw new UnknownOperationException("The request names no operation of Beholden");
     }
-
-    private Task<JsonObject> Run(string name, AdminInput input, JsonElement json, Call call) => name switch
-    {
-        "CreateKey" => keys.Create(input, call),
-        "ListKeys" => keys.List(call),
-        "RevokeKey" => keys.Revoke(input, call),
-        "ReadLedgerRecord" => ledger.Run(json, call),
-        "GetPolicy" => policy.Get(call),
-        "ListPolicies" => policy.History(call),
-        "ChangePolicy" => policy.Change(input, call),
-        "AddRules" => policy.AddRules(input, call),
-        "ApproveProposal" => policy.Approve(input, call),
-        "WithdrawProposal" => policy.Withdraw(input, call),
-        "Stop" => stops.Stop(input, call),
-        "Resume" => stops.Resume(input, call),
-        "ListStops" => Task.FromResult(stops.List()),
-        _ => throw new UnknownOperationException("The request names no operation of Beholden"),
-    };
 }

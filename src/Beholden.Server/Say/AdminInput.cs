@@ -26,6 +26,13 @@ internal readonly struct AdminInput(JsonElement input)
             ? number
             : throw Wrong(member, "must be a whole number above 0");
 
+    /// <exception cref="ValidationException">It is missing or no whole number from 0.</exception>
+    public long NumberFrom0(string member)
+        => Find(member) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number)
+            && number >= 0
+            ? number
+            : throw Wrong(member, "must be a whole number from 0");
+
     /// <returns>The JSON of the member; null when it is not there.</returns>
     public JsonElement? Find(string member)
         => input.ValueKind == JsonValueKind.Object && input.TryGetProperty(member, out var value)
