@@ -32,8 +32,8 @@ public sealed class OfficialEngine : IDisposable
         {
             return new(file);
         }
-        catch (Exception e) when (
-            e is WasmtimeException or DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is WasmtimeException or DllNotFoundException
+            or TypeInitializationException)
         {
             throw new OfficialEngineException(
                 $"The official Cedar engine cannot be run on this machine: {e.Message}", e);
@@ -79,7 +79,8 @@ public sealed class OfficialEngine : IDisposable
         var answer = Run(
             "isAuthorized",
             $"{{\"principal\":{Part("principal")},\"action\":{Part("action")},"
-            + $"\"resource\":{Part("resource")},\"context\":{Part("context")},\"policies\":{{\"staticPolicies\":{Text(policies)}}},"
+            + $"\"resource\":{Part("resource")},\"context\":{Part("context")},"
+            + $"\"policies\":{{\"staticPolicies\":{Text(policies)}}},"
             + $"\"entities\":{entities}{given}}}")["response"]!;
         var diagnostics = answer["diagnostics"]!;
         return new(

@@ -33,7 +33,8 @@ public sealed class TrapTests
     public void A_permit_that_fails_denies_too_where_another_would_allow()
     {
         var policies = CedarPolicySet.Parse(
-            "permit(principal, action, resource); permit(principal, action, resource) when { 1 + \"a\" == 2 };");
+            "permit(principal, action, resource);"
+            + "permit(principal, action, resource) when { 1 + \"a\" == 2 };");
 
         Assert.False(StrictAuthorizer.Decide(policies, CedarEntities.Empty, Request).IsAllowed);
     }
@@ -42,7 +43,8 @@ public sealed class TrapTests
     public void A_strict_denial_names_the_forbid_that_applies_beside_the_one_that_fails()
     {
         var policies = CedarPolicySet.Parse(
-            "@id(\"stop\") forbid(principal, action, resource); forbid(principal, action, resource) when { 1 };");
+            "@id(\"stop\") forbid(principal, action, resource);"
+            + "forbid(principal, action, resource) when { 1 };");
 
         var answer = StrictAuthorizer.Decide(policies, CedarEntities.Empty, Request);
 

@@ -174,7 +174,8 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
     private string Equality(int depth)
     {
         var kind = dice.Of(Kinds);
-        return $"{Tight(kind, depth)} {dice.Of("==", "!=")} {Tight(dice.Percent(80) ? kind : dice.Of(Kinds), depth)}";
+        var other = dice.Percent(80) ? kind : dice.Of(Kinds);
+        return $"{Tight(kind, depth)} {dice.Of("==", "!=")} {Tight(other, depth)}";
     }
 
     private string Membership(int depth) => dice.Below(5) switch
@@ -208,7 +209,8 @@ internal sealed class ExpressionMaker(Dice dice, TextMaker texts)
 
     // The same value on both sides tells orders and units apart.
     private string Twice(string kind, string text, string[] methods, string shape) => string.Format(
-        CultureInfo.InvariantCulture, shape, $"{kind}({texts.Quoted(text)})", dice.Of(methods), dice.Of(methods));
+        CultureInfo.InvariantCulture, shape, $"{kind}({texts.Quoted(text)})", dice.Of(methods),
+        dice.Of(methods));
 
     private string Tags(int depth) => dice.Below(2) == 0
         ? $"{Owner(depth)}.hasTag({Make("string", 0)})"

@@ -148,8 +148,8 @@ internal sealed class SchemaCaseMaker(Dice dice, TextMaker texts)
         var fields = FieldNames.Where(_ => dice.Percent(50))
             .Select(name => (Name: name, Type: Type(depth - 1), IsRequired: dice.Percent(50))).ToList();
         return new(
-            from => $"{{ {string.Join(", ", fields.Select(field =>
-                $"{Written(field.Name)}{(field.IsRequired ? "" : "?")}: {field.Type.Text(from)}"))} }}",
+            from => "{ " + string.Join(", ", fields.Select(field =>
+                $"{Written(field.Name)}{(field.IsRequired ? "" : "?")}: {field.Type.Text(from)}")) + " }",
             () => new JsonObject(fields.Where(field => dice.Percent(field.IsRequired ? 100 : 60))
                 .Select(field => KeyValuePair.Create(field.Name, Wrong() ?? field.Type.Value()))));
     }

@@ -9,7 +9,8 @@ internal sealed class WorldMaker(Dice dice, TextMaker texts)
 {
     private const string Attributes =
         "{ flag?: Bool, b?: Bool, n?: Long, m?: Long, s?: String, \"odd name ☃\"?: String, e?: U, "
-        + "owner?: A::R, set?: Set<Long>, many?: Set<String>, rec?: Rec, d?: decimal, ip?: ipaddr, t?: datetime, "
+        + "owner?: A::R, set?: Set<Long>, many?: Set<String>, rec?: Rec, d?: decimal, "
+        + "ip?: ipaddr, t?: datetime, "
         + "dur?: duration }";
 
     private const string Schema =
