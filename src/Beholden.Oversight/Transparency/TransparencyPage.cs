@@ -39,7 +39,8 @@ public static class TransparencyPage
         }
 
         html.Append("<p>Made of the ").Append(Text(json["entries"]))
-            .Append(" entries of this server's ledger from ").Append(Text(json["from"])).Append(" to ").Append(Text(json["to"]))
+            .Append(" entries of this server's ledger from ").Append(Text(json["from"]))
+            .Append(" to ").Append(Text(json["to"]))
             .Append(", and of nothing else. The profile in force is <b>").Append(Text(json["profile"]))
             .Append("</b>. Numbers below ").Append(Text(json["cellMin"])).Append(" are not told.</p>");
         Table(html, "Uses", json["uses"]!, "month", "purpose", "operation", "outcome", "count");
@@ -69,7 +70,8 @@ public static class TransparencyPage
             }),
         ]);
         Table(
-            html, "Rules and floors, and their history", rows, "since", "version", "profile", "floors", "entry");
+            html, "Rules and floors, and their history", rows,
+            "since", "version", "profile", "floors", "entry");
     }
 
     private static string Floor(KeyValuePair<string, JsonNode?> floor) => (long)floor.Value! == 0
