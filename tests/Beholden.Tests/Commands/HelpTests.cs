@@ -15,6 +15,8 @@ public sealed class HelpTests
     [InlineData("eval", "lfw")]
     [InlineData("models", "verify")]
     [InlineData("models add", "--licence")]
+    [InlineData("policy check", "--schema")]
+    [InlineData("policy corpus", "--engine")]
     [InlineData("serve", "--load-models")]
     public async Task Help_names_what_a_verb_takes(string verb, string part)
     {
