@@ -3,8 +3,11 @@ namespace Beholden.Oversight.Ledger;
 /// <summary>What the ledger refuses to go beyond, and why.</summary>
 public static class LedgerLimits
 {
-    /// <summary>Bytes of an entry: everybody may read it, so it says little. Tiles allow 65,535.</summary>
-    public const int EntryBytesMax = 1_024;
+    /// <summary>
+    /// Bytes of an entry: everybody may read it, so it says little. A usual one has 600; a collection's name
+    /// may have 255, rules some hundred. Tiles allow 65,535.
+    /// </summary>
+    public const int EntryBytesMax = 2_048;
 
     /// <summary>
     /// Bytes of a record: 4,096 matches, the most a search answers, with room for their names.

@@ -15,6 +15,7 @@ namespace Beholden.Oversight.Policy;
 public sealed class PolicySet
 {
     private const string Folder = "Beholden.Oversight.Policy.";
+    private const int RuleIdCharsMax = 64, RulesToldMax = 8; // An entry of the ledger is short.
 
     private readonly CedarPolicySet rules;
     private readonly Dictionary<string, CedarPolicy> byId;
@@ -30,7 +31,7 @@ public sealed class PolicySet
     /// Null: this server's embedder was never calibrated, so no floor can be kept.
     /// </param>
     /// <exception cref="CedarSyntaxException">The site's rules are no Cedar.</exception>
-    /// <exception cref="InvalidDataException">A rule of the site permits.</exception>
+    /// <exception cref="InvalidDataException">A rule of the site permits, or has too long a name.</exception>
     public PolicySet(int version, Profile profile, string siteRules, Floor? floor)
     {
         (Version, Profile, SiteRules, this.floor) = (version, profile, siteRules, floor);
@@ -42,6 +43,12 @@ public sealed class PolicySet
         }
 
         rules = CedarPolicySet.Parse(Base + "\n" + siteRules);
+        if (rules.Policies.FirstOrDefault(rule => rule.RuleId?.Length > RuleIdCharsMax) is { } named)
+        {
+            throw new InvalidDataException(
+                $"The @id of {named.Id} is longer than {RuleIdCharsMax} characters; the ledger names it.");
+        }
+
         byId = rules.Policies.ToDictionary(rule => rule.Id);
         world = [.. Actions(), .. profile.Purposes.Select(Entity)];
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -89,7 +96,7 @@ public sealed class PolicySet
         var deciding = answer.Deciding.Select(RuleId).ToList();
         var told = answer.IsAllowed ? deciding : [.. deciding.Concat(failed).Distinct()];
         // Where nothing permits and nothing forbids, it is the act that no rule permits.
-        return new(answer.IsAllowed, told.Count > 0 ? told : ["acts"], need)
+        return new(answer.IsAllowed, told.Count > 0 ? [.. told.Take(RulesToldMax)] : ["acts"], need)
         {
             Failed = failed,
             Advice = answer.IsAllowed ? "" : Advices.For(asked, purpose, need, deciding, failed, SiteAdvice),

@@ -18,6 +18,12 @@ public sealed class HelpTests
     [InlineData("ledger", "export")]
     [InlineData("ledger verify", "--trusted")]
     [InlineData("ledger records", "INDEX")]
+    [InlineData("policy check", "--schema")]
+    [InlineData("policy change", "--reason")]
+    [InlineData("stop", "--reason")]
+    [InlineData("keys create", "--purpose")]
+    [InlineData("serve", "--profile")]
+    [InlineData("policy corpus", "--engine")]
     [InlineData("serve", "--load-models")]
     public async Task Help_names_what_a_verb_takes(string verb, string part)
     {

@@ -36,7 +36,7 @@ public sealed class RecordTests
     public async Task An_entry_of_more_than_a_kilobyte_is_refused()
     {
         await using var made = await MadeLog.Make();
-        var large = MadeLog.Entry(0) with { Decision = new('x', 1_024) };
+        var large = MadeLog.Entry(0) with { Decision = new('x', LedgerLimits.EntryBytesMax) };
         await Assert.ThrowsAsync<LedgerFormatException>(() =>
             made.Log.Append(large, null, MadeLog.Cancelled));
         Assert.Equal(0, made.Log.Size);
