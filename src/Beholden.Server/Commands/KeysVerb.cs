@@ -31,7 +31,8 @@ internal static class KeysVerb
                     "Beholden.CreateKey",
                     new()
                     {
-                        ["Name"] = parsed.GetRequiredValue(name), ["Purpose"] = parsed.GetValue(purpose),
+                        ["Name"] = parsed.GetRequiredValue(name),
+                        ["Purpose"] = parsed.GetValue(purpose),
                     },
                     cancelled);
 

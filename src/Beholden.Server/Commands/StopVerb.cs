@@ -21,7 +21,8 @@ internal static class StopVerb
         };
         var reason = new Option<string>("--reason")
         {
-            Description = "Why; everybody can read it", Required = true,
+            Description = "Why; everybody can read it",
+            Required = true,
         };
         return AdminVerb.Create(
             "stop", "Stop identification, enrolment and detection, at once", [scope, name, reason],
