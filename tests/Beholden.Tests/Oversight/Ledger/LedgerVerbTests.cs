@@ -28,7 +28,8 @@ public sealed class LedgerVerbTests : IDisposable
                 Path.Combine(folder.Path, "kept"), (string)shown["Checkpoint"]!, MadeLog.Cancelled);
             await EnterReadings(server, 5);
             await Task.Delay(TimeSpan.FromSeconds(1.1), MadeLog.Cancelled); // Until the next checkpoint.
-            Assert.Equal(10, (int)(await beholden.Json(0, "ledger", "export", Export))["Size"]!);
+            // The readings, and the rules of the folder's first start.
+            Assert.Equal(11, (int)(await beholden.Json(0, "ledger", "export", Export))["Size"]!);
             CommandLine.RequireSentence(await beholden.Run("ledger", "export", Export), "not empty");
             CommandLine.RequireSentence(await beholden.Run("ledger", "records", "3"), "no record");
         }
@@ -36,9 +37,9 @@ public sealed class LedgerVerbTests : IDisposable
         var verified = await Verify("--json");
         Assert.Equal(0, verified.Code);
         Assert.True((bool)JsonNode.Parse(verified.Out)!["Holds"]!);
-        Assert.StartsWith("Proven is that these 10", (await Verify()).Out, StringComparison.Ordinal);
+        Assert.StartsWith("Proven is that these 11", (await Verify()).Out, StringComparison.Ordinal);
 
-        var tile = Path.Combine(Export, "tile", "entries", "000.p", "10");
+        var tile = Path.Combine(Export, "tile", "entries", "000.p", "11");
         var bytes = await File.ReadAllBytesAsync(tile, MadeLog.Cancelled);
         bytes[40] ^= 4;
         await File.WriteAllBytesAsync(tile, bytes, MadeLog.Cancelled);
