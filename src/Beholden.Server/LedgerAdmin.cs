@@ -22,7 +22,7 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
     /// </exception>
     public async Task<JsonObject> Read(AdminInput input, Call call)
     {
-        var index = Index(input);
+        var index = input.NumberFrom0("Index");
         var reading = await log.Append(
             new()
             {
@@ -43,13 +43,5 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
             ["RecordKey"] = Convert.ToHexStringLower(record.Key.Span),
             ["EnteredAs"] = reading,
         };
-    }
-
-    private long Index(AdminInput input)
-    {
-        var index = input.NumberFrom0("Index");
-        return index < log.Size
-            ? index
-            : throw new ResourceNotFoundException($"The ledger has no entry {index}");
     }
 }
