@@ -61,7 +61,7 @@ internal sealed class SayRoom : IAsyncDisposable
     }
 
     /// <returns>Null where the card says nothing about rates.</returns>
-    private static Floor? FloorOf(CalibrationCard? card) => card is null
+    public static Floor? FloorOf(CalibrationCard? card) => card is null
         ? null
         : new(
             [.. card.Rates.Select(rate => new FloorPoint(rate.Percent, rate.FalseMatchRateHigh95))],
