@@ -18,6 +18,7 @@ internal sealed class RequestPipeline(
     {
         var requestId = Guid.NewGuid();
         http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
+        overseer.Introduce(http.Response.Headers);
         try
         {
             var answer = await Answer(http, requestId);
@@ -65,6 +66,7 @@ internal sealed class RequestPipeline(
         var requestId = Guid.NewGuid();
         log.LogError(bug, "Request {RequestId} failed", requestId);
         http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
+        overseer.Introduce(http.Response.Headers);
         await Refuse(http, new InternalServerError("Internal server error"), requestId);
     }
 

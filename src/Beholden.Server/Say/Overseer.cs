@@ -20,6 +20,15 @@ internal sealed class Overseer(
     Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
     TimeProvider clock)
 {
+    /// <summary>A profile that blocks nothing says so in every answer, a refusal's too.</summary>
+    public void Introduce(IHeaderDictionary answer)
+    {
+        if (!governance.Now.Profile.Enforced)
+        {
+            answer["x-beholden-profile"] = governance.Now.Profile.Id;
+        }
+    }
+
     /// <param name="answer">Takes the headers that tell about the decision, whatever it is.</param>
     /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
     public async Task<byte[]> Run(
@@ -33,11 +42,7 @@ internal sealed class Overseer(
         var policy = governance.Now;
         var decision = policy.Decide(asked);
         var one = new OneCall(asked, decision, policy, collection, input, answer);
-        if (!policy.Profile.Enforced)
-        {
-            answer["x-beholden-profile"] = policy.Profile.Id;
-        }
-        else if (!decision.IsAllowed)
+        if (policy.Profile.Enforced && !decision.IsAllowed)
         {
             throw await Deny(one);
         }
