@@ -183,9 +183,9 @@ internal sealed class ServerHost : IAsyncDisposable
 
         var web = builder.Build();
         var pipeline = web.Services.GetRequiredService<RequestPipeline>();
+        web.Use(rooms.Say.Mark);
         web.UseExceptionHandler(failed => failed.Run(http => pipeline.HandleBug(
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
-        web.Use(rooms.Say.Mark);
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
         web.MapGet("/calibration", rooms.Calibration.Answer);

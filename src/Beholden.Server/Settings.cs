@@ -23,6 +23,11 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
     /// </summary>
     public string? Profile { get; init; }
 
+    /// <summary>
+    /// False in a benchmark of what the ledger costs: nothing is decided, and nothing of the API is entered.
+    /// </summary>
+    public bool HasLedger { get; init; } = true;
+
     public string BucketsFolder => Path.Combine(DataFolder, "buckets");
 
     /// <summary>

@@ -33,6 +33,12 @@ public sealed class PolicySet
     /// <exception cref="CedarSyntaxException">The site's rules are no Cedar.</exception>
     /// <exception cref="InvalidDataException">A rule of the site permits, or has too long a name.</exception>
     public PolicySet(int version, Profile profile, string siteRules, Floor? floor)
+        : this(version, profile, siteRules, floor, Base)
+    {
+    }
+
+    /// <summary>With another base: to show that each of its rules is needed.</summary>
+    internal PolicySet(int version, Profile profile, string siteRules, Floor? floor, string baseRules)
     {
         (Version, Profile, SiteRules, this.floor) = (version, profile, siteRules, floor);
         if (CedarPolicySet.Parse(siteRules).Policies.FirstOrDefault(rule => rule.IsPermit) is { } permit)
@@ -42,7 +48,7 @@ public sealed class PolicySet
                 + "permitted stands in the profile's purposes.");
         }
 
-        rules = CedarPolicySet.Parse(Base + "\n" + siteRules);
+        rules = CedarPolicySet.Parse(baseRules + "\n" + siteRules);
         if (rules.Policies.FirstOrDefault(rule => rule.RuleId?.Length > RuleIdCharsMax) is { } named)
         {
             throw new InvalidDataException(
@@ -52,7 +58,7 @@ public sealed class PolicySet
         byId = rules.Policies.ToDictionary(rule => rule.Id);
         world = [.. Actions(), .. profile.Purposes.Select(Entity)];
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\0', Base, profile.ToJson(), siteRules))));
+            string.Join('\0', baseRules, profile.ToJson(), siteRules))));
     }
 
     /// <summary>Cedar text of the rules that hold in every profile.</summary>

@@ -12,7 +12,7 @@ internal static class EvalVerb
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
         Lfw(), Calibrate(), QualityScores(), Wider(), Frontier(), Rotations(), Attributes(),
-        Fairness(),
+        Fairness(), Floor(),
     };
 
     private static Command Lfw()
@@ -114,6 +114,20 @@ internal static class EvalVerb
     private static Command Fairness() => Verb(
         "fairness", "Errors by group of people, on the folders wider, fairface and lfw below PATH", [],
         (folder, json, _, room, cancelled) => FairnessEval.Run(folder, json, room, cancelled));
+
+    private static Command Floor()
+    {
+        var profile = new Option<string>("--profile")
+        {
+            Description = "Ready profile whose floors are replayed",
+            DefaultValueFactory = _ => "public-safety",
+        };
+        return Verb(
+            "floor", "Whether a profile's floor keeps its word on LFW, and what the default would show",
+            [profile],
+            (folder, json, parsed, room, cancelled) => FloorEval.Run(
+                folder, parsed.GetRequiredValue(profile), json, room, cancelled));
+    }
 
     private static Command Verb(
         string name, string description, IEnumerable<Option> options,

@@ -7,6 +7,7 @@ namespace Beholden.Server.Commands;
 internal static class ServeVerb
 {
     private const string UrlDefault = "http://127.0.0.1:8470";
+    private const string On = "on", Off = "off";
 
     public static Command Create()
     {
@@ -15,8 +16,9 @@ internal static class ServeVerb
             Description = "Address to listen on; port 0 takes a free one (environment: BEHOLDEN_URL)",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BEHOLDEN_URL") ?? UrlDefault,
         };
+        var ledger = Ledger();
         var settings = new SettingsOptions();
-        var verb = new Command("serve", "Answer the Rekognition API on this machine") { url };
+        var verb = new Command("serve", "Answer the Rekognition API on this machine") { url, ledger };
         settings.AddTo(verb);
         verb.SetAction(async (parsed, cancelled) =>
         {
@@ -27,7 +29,13 @@ internal static class ServeVerb
             }
 
             NativeHeap.Bound();
-            var read = settings.Read(parsed);
+            var read = settings.Read(parsed) with { HasLedger = parsed.GetRequiredValue(ledger) == On };
+            if (!read.HasLedger)
+            {
+                Console.Error.WriteLine(
+                    "The ledger is off: nothing is decided and no call is entered. This is for measuring only.");
+            }
+
             await using var host = await ServerHost.Start(read, listenOn, cancelled);
             if (await FirstKey.MakeWhenNone(host, cancelled) is { } made)
             {
@@ -46,5 +54,24 @@ internal static class ServeVerb
             return ExitCode.Done;
         });
         return verb;
+    }
+
+    /// <summary>Hidden: a server without a say is only there to be compared with.</summary>
+    private static Option<string> Ledger()
+    {
+        var ledger = new Option<string>("--ledger")
+        {
+            Description = "on, or off to measure what the ledger costs (environment: BEHOLDEN_LEDGER)",
+            Hidden = true,
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BEHOLDEN_LEDGER") ?? On,
+        };
+        ledger.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not (On or Off))
+            {
+                result.AddError("--ledger is on or off.");
+            }
+        });
+        return ledger;
     }
 }

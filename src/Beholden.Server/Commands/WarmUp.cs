@@ -26,5 +26,9 @@ internal static class WarmUp
         {
             // An address that only others can reach: the server is cold, and serves.
         }
+        catch (ApiRefusal denied) when (denied.Code == "AccessDeniedException")
+        {
+            // Stopped, or not what the owner's key is for: a server that did not start could not be resumed.
+        }
     }
 }

@@ -51,14 +51,20 @@ internal sealed class SayRoom : IAsyncDisposable
         ? null
         : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(card.ToJson())));
 
-    /// <summary>Where nothing is blocked, every answer of the server says so.</summary>
+    /// <summary>
+    /// Where nothing is blocked, every answer of the server says so: a page, a refusal, a failure.
+    /// </summary>
     public Task Mark(HttpContext http, RequestDelegate next)
     {
-        if (Governance.Now.Profile is { Enforced: false } profile)
+        http.Response.OnStarting(() =>
         {
-            http.Response.Headers["x-beholden-profile"] = profile.Id;
-        }
+            if (Governance.Now.Profile is { Enforced: false } profile)
+            {
+                http.Response.Headers["x-beholden-profile"] = profile.Id;
+            }
 
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 

@@ -1,0 +1,287 @@
+"""The acceptance script of a say in how it is used. Each chapter tells one promise.
+
+usage: say_story.py BEHOLDEN CHECKOUT WORK_FOLDER
+"""
+
+import base64
+import json
+import re
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+
+from say_ledger import entries, flip_a_bit, recount
+from say_server import Server
+
+BEHOLDEN, CHECKOUT, WORK = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+PORTRAIT = CHECKOUT / "tests" / "Beholden.Tests" / "Pictures" / "astronaut.jpg"
+IMAGE = {"Bytes": base64.b64encode(PORTRAIT.read_bytes()).decode()}
+CASE = "case"
+DELAY_SECONDS = 3
+STOP_SECONDS_MAX = 2.0
+SEARCHERS = 4
+counts = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def check(what: str, holds, seen="") -> None:
+    counts["passed" if holds else "failed"] += 1
+    print(f"{'ok  ' if holds else 'FAIL'} {what}" + ("" if holds else f": {str(seen)[:600]}"), flush=True)
+
+
+def skip(what: str, why: str) -> None:
+    counts["skipped"] += 1
+    print(f"skip {what}: {why}", flush=True)
+
+
+def search(server: Server, key: dict, threshold=None) -> dict:
+    more = [] if threshold is None else ["--face-match-threshold", str(threshold)]
+    return server.aws(key, "search-faces-by-image", "--collection-id", CASE, "--image-bytes",
+                      f"fileb://{PORTRAIT}", *more)
+
+
+def profile(name: str, **changes) -> str:
+    """A file with public-safety's rules, a short delay, and other searches per false candidate."""
+    ready = CHECKOUT / "src" / "Beholden.Oversight" / "Profiles" / "public-safety.json"
+    rules = json.loads(ready.read_text())
+    rules.update(id="public-safety-fast", delaySeconds=DELAY_SECONDS)
+    for purpose in rules["purposes"]:
+        if purpose["id"] == "investigation":
+            purpose.update(changes)
+    file = WORK / f"{name}.json"
+    file.write_text(json.dumps(rules))
+    return str(file)
+
+
+def floor(server: Server, keys: dict) -> str:
+    denied = search(server, keys["search"])
+    message = denied.get("message", "")
+    asked = re.search(r"similarity of at least (\d+\.\d+)", message)
+    check("1 a search at the default threshold is denied", denied.get("error") == "AccessDeniedException",
+          denied)
+    check("1 the denial names the rule floor", "rule 'floor'" in message, message)
+    check("1 the denial names a similarity that would do", asked, message)
+    at = asked[1] if asked else "99.9"
+    below = search(server, keys["search"], f"{float(at) - 0.01:.2f}")
+    check("1 a hundredth below it is denied", "rule 'floor'" in below.get("message", ""), below)
+    found = search(server, keys["search"], at)
+    check("2 at that similarity there are candidates",
+          found.get("output", {}).get("FaceMatches"), found)
+    skip("2 candidates come without identities", "review by two people is not part of this version yet")
+    return at
+
+
+def attributes(server: Server, keys: dict) -> None:
+    status, headers, body = server.raw(keys["search"], "DetectFaces", {"Image": IMAGE, "Attributes": ["ALL"]})
+    face = json.loads(body).get("FaceDetails", [{}])[0]
+    check("ALL answers", status == 200 and "Eyeglasses" in face or "Smile" in face, face.keys())
+    check("ALL leaves gated attributes out", not {"Emotions", "Gender", "AgeRange"} & set(face), face.keys())
+    check("ALL says in a header what it left out",
+          set((headers.get("x-beholden-omitted") or "").split(", ")) == {"EMOTIONS", "GENDER", "AGE_RANGE"},
+          headers)
+    for one in ("EMOTIONS", "GENDER", "AGE_RANGE"):
+        denied = server.aws(keys["search"], "detect-faces", "--image-bytes", f"fileb://{PORTRAIT}",
+                            "--attributes", one)
+        check(f"{one} alone is denied by the rule attributes",
+              "rule 'attributes'" in denied.get("message", ""), denied)
+
+
+def stop(server: Server, keys: dict, at: str) -> None:
+    ends, halt = [], threading.Event()
+
+    def search_on() -> None:
+        while not halt.is_set():
+            began = time.monotonic()
+            status, _, _ = server.raw(keys["search"], "SearchFacesByImage", {
+                "CollectionId": CASE, "Image": IMAGE, "FaceMatchThreshold": float(at)})
+            ends.append((began, time.monotonic(), status))
+
+    threads = [threading.Thread(target=search_on) for _ in range(SEARCHERS)]
+    for thread in threads:
+        thread.start()
+    time.sleep(2)
+    sent = time.monotonic()
+    # As a raw call, since the start of a program is no part of how fast a stop is.
+    status, _, body = server.raw(keys["one"], "Stop", {"Scope": "all", "Name": "", "Reason": "drill"},
+                                 target="Beholden")
+    answered = time.monotonic()
+    check("5 one key stops everything", status == 200, body)
+    for operation, more in OPERATIONS.items():
+        status, _, body = server.raw(keys["search"], operation, {"CollectionId": CASE, **more})
+        check(f"5 {operation} is denied by the rule stopped",
+              status == 400 and b"stopped" in body and b"AccessDenied" in body, body)
+    check("5 all four are denied within 2 s", time.monotonic() - sent <= STOP_SECONDS_MAX,
+          f"{time.monotonic() - sent:.2f} s")
+    halt.set()
+    for thread in threads:
+        thread.join()
+    last = max((end for _, end, status in ends if status == 200), default=0) - sent
+    check("5 searches were answered before the stop",
+          any(status == 200 and end < sent for _, end, status in ends), ends[:3])
+    check("5 searches ran while the stop came", any(began < sent < end for began, end, _ in ends), "none")
+    check("5 the last candidates came within 2 s of the stop", last <= STOP_SECONDS_MAX, f"{last:.2f} s")
+    print(f"     the stop was answered after {answered - sent:.3f} s; last candidates {last:+.3f} s from it")
+    said = search(server, keys["search"], at)
+    check("5 the AWS CLI is told of the stop", "rule 'stopped" in said.get("message", ""), said)
+
+
+OPERATIONS = {
+    "SearchFaces": {"FaceId": "11111111-2222-3333-4444-555555555555", "FaceMatchThreshold": 99.9},
+    "SearchFacesByImage": {"Image": IMAGE, "FaceMatchThreshold": 99.9},
+    "SearchUsers": {"UserId": "somebody", "UserMatchThreshold": 99.9},
+    "SearchUsersByImage": {"Image": IMAGE, "UserMatchThreshold": 99.9},
+}
+
+
+def restart(server: Server, keys: dict, at: str) -> None:
+    server.kill()
+    server.start()
+    check("5 it is still stopped after kill -9 and a restart",
+          "rule 'stopped" in search(server, keys["search"], at).get("message", ""))
+    number = str(server.told("stops")["Stops"][0]["StopId"])
+    for _ in range(2):
+        answer = server.told("resume", number, "--credentials", keys["one"]["file"])
+        check("5 one key cannot resume alone, however often", answer["Resumed"] is False, answer)
+    check("5 it is stopped until another agrees",
+          "rule 'stopped" in search(server, keys["search"], at).get("message", ""))
+    answer = server.told("resume", number, "--credentials", keys["two"]["file"])
+    check("5 two keys resume", answer["Resumed"] is True, answer)
+    check("5 then searches are answered", "output" in search(server, keys["search"], at))
+
+
+def ledger(server: Server, keys: dict, at: str) -> None:
+    early, late = WORK / "early", WORK / "late"
+    server.told("ledger", "export", str(early))
+    search(server, keys["search"], at)
+    time.sleep(1.5)  # Until the next checkpoint.
+    kept = WORK / "kept"
+    kept.write_text(server.told("ledger", "show")["Checkpoint"])
+    server.told("ledger", "export", str(late))
+    code, text = server.verb("ledger", "verify", str(late), "--trusted", str(kept), at_server=False)
+    check("7 the export verifies against the checkpoint that was kept", code == 0, text)
+    code, text = server.verb("ledger", "verify", str(early), "--trusted", str(kept), at_server=False)
+    check("7 an export cut short fails against a later checkpoint", code == 1, text)
+    broken = WORK / "broken"
+    shutil.copytree(late, broken)
+    flip_a_bit(broken)
+    code, text = server.verb("ledger", "verify", str(broken), at_server=False)
+    check("7 one flipped bit fails", code == 1, text)
+    status, _, _ = server.get("/ledger/checkpoint")
+    check("7 the checkpoint is read without a key", status == 200, status)
+    transparency(server, recount(entries(late)))
+
+
+def transparency(server: Server, counted: dict) -> None:
+    denied = counted["denied"].get("investigation/SearchFacesByImage", 0)
+    check("9 the recount sees the denials of this run", denied >= 3 and counted["stops"] == 1, counted)
+    status, _, body = server.get("/transparency.json")
+    if status == 404:
+        skip("9 the transparency numbers equal the recount", "this server has no transparency page yet")
+        return
+    page = json.loads(body)
+    for name in ("answered", "denied", "stops"):
+        check(f"9 {name} equals the recount", page.get(name) == counted[name], page.get(name))
+
+
+def loosen(server: Server, keys: dict) -> None:
+    file = profile("loose", falseCandidateInSearches=2)
+    lower = "98.90"
+    check("8 below the floor it is denied", "rule 'floor'" in search(server, keys["search"], lower)
+          .get("message", ""))
+    answer = server.told("policy", "change", "--profile", file, "--reason", "drill", "--credentials",
+                         keys["one"]["file"])
+    check("8 a loosening is only proposed", answer["InForce"] is False, answer)
+    number = str(answer["Proposal"]["ProposalId"])
+    again = server.told("policy", "approve", number, "--credentials", keys["one"]["file"])
+    check("8 its proposer agrees once only", again["Proposal"]["HoldsFrom"] is None, again)
+    time.sleep(DELAY_SECONDS + 2)
+    check("8 by one key it does not hold, after the delay either",
+          "rule 'floor'" in search(server, keys["search"], lower).get("message", ""))
+    agreed = server.told("policy", "approve", number, "--credentials", keys["two"]["file"])
+    since = time.monotonic()
+    check("8 by two keys it waits", agreed["Proposal"]["HoldsFrom"] is not None, agreed)
+    status, _, body = server.raw(keys["search"], "SearchFacesByImage", {
+        "CollectionId": CASE, "Image": IMAGE, "FaceMatchThreshold": float(lower)})
+    if time.monotonic() - since < DELAY_SECONDS:
+        check("8 before the delay it does not hold", status == 400 and b"floor" in body, body)
+    else:
+        skip("8 before the delay it does not hold", "this machine was too slow to ask in time")
+    time.sleep(DELAY_SECONDS + 2)
+    found = search(server, keys["search"], lower)
+    check("8 by two keys it holds after the delay", "output" in found, found)
+
+
+def tighten(server: Server, keys: dict) -> None:
+    rules = WORK / "site.cedar"
+    rules.write_text('@id("no-users")\nforbid (principal, action == Action::"SearchUsers", resource);\n')
+    code, text = server.verb("policy", "forbid", str(rules), "--reason", "drill", "--credentials",
+                             keys["one"]["file"], "--json")
+    if code != 0 and "engine" in text:
+        skip("8 a tightening holds at once", "the official Cedar engine is not installed")
+        return
+    check("8 a tightening by one key holds", code == 0 and json.loads(text)["InForce"] is True, text)
+    status, _, body = server.raw(keys["search"], "SearchUsers", {
+        "CollectionId": CASE, "UserId": "somebody", "UserMatchThreshold": 99.9})
+    check("8 a tightening denies at once, by its name", status == 400 and b"no-users" in body, body)
+
+
+def unenforced() -> None:
+    server = Server(BEHOLDEN, WORK / "unenforced", "--profile", "unenforced")
+    key = server.first_key()
+    calls = {
+        "an answer": server.raw(key, "CreateCollection", {"CollectionId": CASE}),
+        "another": server.raw(key, "DetectFaces", {"Image": IMAGE, "Attributes": ["EMOTIONS"]}),
+        "a search below any floor": server.raw(key, "SearchFacesByImage", {
+            "CollectionId": CASE, "Image": IMAGE, "FaceMatchThreshold": 1}),
+        "a call that fails": server.raw(key, "DescribeCollection", {"CollectionId": "absent"}),
+        "a call that is not valid": server.raw(key, "DescribeCollection", {}),
+        "a call of another key": server.raw({"id": "nobody", "secret": "x"}, "ListCollections", {}),
+    }
+    for name, (_, headers, _) in calls.items():
+        check(f"unenforced says so in the headers of {name}",
+              headers.get("x-beholden-profile") == "unenforced", headers)
+    check("unenforced blocks nothing", calls["a search below any floor"][0] == 200)
+    server.kill()
+
+
+def personal() -> None:
+    server = Server(BEHOLDEN, WORK / "personal")
+    key = server.first_key()
+    made = server.aws(key, "create-collection", "--collection-id", CASE)
+    check("personal asks for nothing: a client makes a collection", "output" in made, made)
+    added = server.aws(key, "index-faces", "--collection-id", CASE, "--image-bytes", f"fileb://{PORTRAIT}")
+    check("personal: it adds a face", len(added.get("output", {}).get("FaceRecords", [])) == 1, added)
+    found = search(server, key)
+    check("personal: a search at the default finds it", found.get("output", {}).get("FaceMatches"), found)
+    server.kill()
+
+
+def public_safety() -> None:
+    server = Server(BEHOLDEN, WORK / "safety", "--profile", profile("fast"))
+    keys = {"search": server.key("search", "investigation"), "enrol": server.key("enrol", "enrolment"),
+            "one": server.key("one", "oversight"), "two": server.key("two", "oversight")}
+    server.aws(keys["enrol"], "create-collection", "--collection-id", CASE)
+    added = server.aws(keys["enrol"], "index-faces", "--collection-id", CASE, "--image-bytes",
+                       f"fileb://{PORTRAIT}")
+    check("the purpose enrolment adds a face",
+          len(added.get("output", {}).get("FaceRecords", [])) == 1, added)
+    try:
+        at = floor(server, keys)
+        attributes(server, keys)
+        stop(server, keys, at)
+        restart(server, keys, at)
+        ledger(server, keys, at)
+        loosen(server, keys)
+        tighten(server, keys)
+    finally:
+        server.kill()
+
+
+for chapter in (public_safety, unenforced, personal):
+    try:
+        chapter()
+    except (RuntimeError, OSError, KeyError, IndexError) as broken_off:
+        check(f"{chapter.__name__} is told to its end", False, repr(broken_off))
+print(", ".join(f"{counts[name]} {name}" for name in ("passed", "failed", "skipped")))
+sys.exit(1 if counts["failed"] else 0)
