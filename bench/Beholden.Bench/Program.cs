@@ -14,6 +14,7 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
     ["detect-3mp-close"] = () => DetectHttp.Photo(2048, 1536, across: 1, isClose: true),
     ["detect-12mp"] = () => DetectHttp.Photo(4032, 3024, across: 1),
     ["detect-12mp-group"] = () => DetectHttp.Photo(4032, 3024, across: 8),
+    ["face-set"] = () => FaceSetBench.Run(Number(FacesOption) ?? 1_000_000),
     ["index"] = IndexFolder.Run,
     ["ledger-append"] = () => LedgerBenches.Append(callers: 64, isPair: false),
     ["ledger-append-alone"] = () => LedgerBenches.Append(callers: 1, isPair: false),

@@ -70,7 +70,11 @@ public sealed class CollectionStore(Database database)
                 "DELETE FROM collection WHERE region = @Region AND collection_id = @Id RETURNING seq",
                 new { name.Region, name.Id }))
                 ?? throw new CollectionNotFoundException(name);
-            change.AfterCommit(() => database.Indexes.Forget(seq));
+            change.AfterCommit(() =>
+            {
+                database.FaceSets.Forget(seq);
+                database.Indexes.Forget(seq);
+            });
             return seq;
         },
         cancelled);

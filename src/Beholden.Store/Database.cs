@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Beholden.Store.FaceSets;
 using Beholden.Store.Vectors;
 using Dapper;
 
@@ -32,6 +33,7 @@ public sealed class Database : IAsyncDisposable
         Keys = keys;
         Changes = new CommitQueue(source);
         Indexes = indexes;
+        FaceSets = new CollectionSets(source);
         VectorKeys = vectorKeys;
     }
 
@@ -47,6 +49,8 @@ public sealed class Database : IAsyncDisposable
     internal CommitQueue Changes { get; }
 
     internal VectorIndexes Indexes { get; }
+
+    internal CollectionSets FaceSets { get; }
 
     internal KeyRing Keys { get; }
 
@@ -107,6 +111,7 @@ public sealed class Database : IAsyncDisposable
 
         await Changes.DisposeAsync();
         await Indexes.DisposeAsync();
+        await FaceSets.DisposeAsync();
         await source.DisposeAsync();
         held.Dispose();
     }

@@ -52,19 +52,25 @@ public sealed class FaceStore(Database database)
             {
                 var collection = await Claim(change, name, embeddingContract, faces);
                 using var box = await database.VectorKeys.Of(collection, change, cancelled);
-                var added = 0;
+                var added = new List<string>();
                 foreach (var face in faces)
                 {
-                    added += await Insert(change, collection, box, purpose, basis, face, createdMs) ? 1 : 0;
+                    if (await Insert(change, collection, box, purpose, basis, face, createdMs))
+                    {
+                        added.Add(face.FaceId);
+                    }
                 }
 
+                // Behind the index, which heard of each face: what the root vouches for can be found.
+                change.AfterCommit(() => database.FaceSets.Change(collection, added, isAdded: true));
+
                 _ = await change.Db.ExecuteScalarAsync<long?>(change.In("""
-                    UPDATE collection SET face_count = face_count + @added
-                     WHERE seq = @collection AND face_count + @added <= @facesMax
+                    UPDATE collection SET face_count = face_count + @Count
+                     WHERE seq = @collection AND face_count + @Count <= @facesMax
                     RETURNING seq
-                    """, new { collection, added, facesMax = Limits.FacesPerCollectionMax }))
+                    """, new { collection, added.Count, facesMax = Limits.FacesPerCollectionMax }))
                     ?? throw new CollectionFullException(name.Id);
-                return added;
+                return added.Count;
             },
             cancelled);
     }
@@ -142,10 +148,27 @@ public sealed class FaceStore(Database database)
                 await change.Db.ExecuteAsync(change.In(
                     "UPDATE collection SET face_count = face_count - @Count WHERE seq = @collection",
                     new { collection, deletion.Deleted.Count }));
-                change.AfterCommit(() => database.Indexes.Remove(collection, VectorKind.Face, seqs));
+                change.AfterCommit(() =>
+                {
+                    database.FaceSets.Change(collection, deletion.Deleted, isAdded: false);
+                    database.Indexes.Remove(collection, VectorKind.Face, seqs);
+                });
                 return new FaceDeletion(deletion.Deleted, deletion.NotFound, deletion.Bound);
             },
             cancelled);
+
+    /// <summary>
+    /// The Merkle root over the ids of the collection's faces, and their number, both of one instant. The
+    /// first root of a collection waits until all ids are read.
+    /// </summary>
+    /// <exception cref="CollectionNotFoundException"/>
+    public async Task<FaceSetRoot> Root(CollectionName name, CancellationToken cancelled)
+    {
+        await using var db = await database.Source.OpenConnectionAsync(cancelled);
+        var collection = await db.Collection(name, cancelled);
+        return await database.FaceSets.Root(collection, cancelled)
+            ?? throw new CollectionNotFoundException(name);
+    }
 
     /// <returns>A unit vector, or null if the collection has no such face.</returns>
     /// <exception cref="CollectionNotFoundException"/>

@@ -22,11 +22,13 @@ internal sealed class Entries(
         => aggregates.Count(asked.AccessKeyId, asked.PurposeId, asked.Operation, outcome);
 
     /// <param name="kind">One of the kinds above.</param>
+    /// <param name="searched">What a search began with; null for other calls.</param>
     /// <param name="people">What is told in the record only; null: no record.</param>
     /// <returns>The entry's index, once it is on the disk.</returns>
     public Task<long> Write(
-        string kind, Asked asked, Decision decision, PolicySet policy, Collection? collection, long? of,
-        JsonObject? people, IReadOnlyDictionary<string, long>? counts = null)
+        string kind, Asked asked, Decision decision, PolicySet policy, Collection? collection,
+        FaceSetRoot? searched, long? of, JsonObject? people,
+        IReadOnlyDictionary<string, long>? counts = null)
         => ledger.Append(
             new()
             {
@@ -37,7 +39,8 @@ internal sealed class Entries(
                 Key = asked.AccessKeyId,
                 Of = of,
                 Collection = asked.Collection,
-                CollectionSize = collection?.FaceCount,
+                CollectionRoot = searched?.Root,
+                CollectionSize = searched?.Count ?? collection?.FaceCount,
                 ModelHash = source.ModelHash,
                 CalibrationHash = source.CalibrationHash,
                 PolicyHash = policy.Hash,

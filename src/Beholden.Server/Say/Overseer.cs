@@ -18,7 +18,7 @@ namespace Beholden.Server.Say;
 /// </remarks>
 internal sealed class Overseer(
     Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
-    TimeProvider clock)
+    FaceStore faces, TimeProvider clock)
 {
     /// <param name="answer">Takes the headers that tell about the decision, whatever it is.</param>
     /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
@@ -58,6 +58,7 @@ internal sealed class Overseer(
             return described;
         }
 
+        one = one with { Searched = await Searched(one, call.Cancelled) };
         long? intent = one.Asked.Act.IsIdentification
             ? await Write(Entries.Intent, one, null, RequestFacts.Probe(one.Input))
             : null;
@@ -143,7 +144,8 @@ internal sealed class Overseer(
         string kind, OneCall one, long? of, JsonObject? record,
         IReadOnlyDictionary<string, long>? counts = null)
         => await entries.Write(
-            kind, one.Asked, one.Decision, one.Policy, one.Collection, of ?? one.Of, record, counts);
+            kind, one.Asked, one.Decision, one.Policy, one.Collection, one.Searched, of ?? one.Of, record,
+            counts);
 
     /// <summary>What ALL leaves out under the purpose; told in a header.</summary>
     private static IReadOnlyList<string> Gated(OneCall one)
@@ -169,6 +171,23 @@ internal sealed class Overseer(
         }
     }
 
+    /// <returns>
+    /// One reading for intent and outcome. Null where nothing is searched, or the collection is gone.
+    /// </returns>
+    private async Task<FaceSetRoot?> Searched(OneCall one, CancellationToken cancelled)
+    {
+        try
+        {
+            return one.Asked.Act.IsIdentification && one.Collection is { } collection
+                ? await faces.Root(collection.Name, cancelled)
+                : null;
+        }
+        catch (CollectionNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <returns>Null where the call names none, or one that is not there: the operation says so.</returns>
     private async Task<Collection?> Collection(JsonElement input, Call call)
     {
@@ -191,5 +210,8 @@ internal sealed class Overseer(
     {
         /// <summary>The intent that a later entry ends.</summary>
         public long? Of { get; init; }
+
+        /// <summary>The gallery before it is read; null where none is.</summary>
+        public FaceSetRoot? Searched { get; init; }
     }
 }
