@@ -33,7 +33,8 @@ internal static class ServeVerb
             if (!read.HasLedger)
             {
                 Console.Error.WriteLine(
-                    "The ledger is off: nothing is decided and no call is entered. This is for measuring only.");
+                    "The ledger is off: nothing is decided and no call is entered. "
+                    + "This is for measuring only.");
             }
 
             await using var host = await ServerHost.Start(read, listenOn, cancelled);
