@@ -2,6 +2,7 @@
 
 import json
 import struct
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -22,18 +23,49 @@ def entries(export: Path) -> list[dict]:
     return [found[index] for index in sorted(found)]
 
 
+CELL_MIN = 10
+
+
+def cells(counted: Counter, names: tuple) -> list[dict]:
+    """As the page tells numbers: in the order of their names, and small ones not at all."""
+    return [dict(zip(names, key), count=number if number >= CELL_MIN else None)
+            for key, number in sorted(counted.items())]
+
+
 def recount(all_entries: list[dict]) -> dict:
-    """Per purpose and operation how many calls were answered and denied, and how often it was stopped."""
-    answered, denied, stops = Counter(), Counter(), 0
+    """What the transparency page tells, made of the entries anew."""
+    uses, denials, stops, floors = Counter(), Counter(), {}, []
     for entry in all_entries:
-        of = f"{entry.get('purpose')}/{entry['operation']}"
+        month = time.strftime("%Y-%m", time.gmtime(entry["t"] / 1000))
+        of, counts = (month, entry.get("purpose", ""), entry["operation"]), entry.get("counts", {})
         if entry["kind"] == "denial":
-            denied[of] += 1
-        elif entry["kind"] in ("entry", "outcome") and "failed" not in entry.get("counts", {}):
-            answered[of] += 1
-        elif entry["kind"] == "stop" and entry["operation"] == "stop":
-            stops += 1
-    return {"answered": dict(answered), "denied": dict(denied), "stops": stops}
+            uses[*of, "denied"] += 1
+            denials.update((month, rule) for rule in entry["rules"])
+        elif entry["kind"] in ("entry", "outcome"):
+            uses[*of, "failed" if "failed" in counts else "answered"] += 1
+        elif entry["kind"] == "aggregate":
+            for outcome, number in counts.items():
+                uses[*of, outcome] += number
+        elif entry["kind"] == "stop" and entry["operation"] in ("stop", "resume"):
+            stops[counts["stop"]] = entry["operation"]
+        elif entry["kind"] == "policy" and entry["operation"] in ("change", "loosen"):
+            floors.append({name[6:]: number for name, number in counts.items() if name.startswith("floor:")})
+    return {
+        "uses": cells(uses, ("month", "purpose", "operation", "outcome")),
+        "denials": cells(denials, ("month", "rule")),
+        "stops": stops,
+        "floors": floors,
+    }
+
+
+def told(page: dict) -> dict:
+    """The same of the page's report."""
+    return {
+        "uses": page["uses"],
+        "denials": page["denials"],
+        "stops": {stop["stop"]: "resume" if stop["resumedAt"] else "stop" for stop in page["stops"]},
+        "floors": [rules["floors"] for rules in page["rules"]],
+    }
 
 
 def flip_a_bit(export: Path) -> Path:

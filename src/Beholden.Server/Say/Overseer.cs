@@ -41,7 +41,9 @@ internal sealed class Overseer(
         Warn(one);
         try
         {
-            return await Run(one, call with { Cancelled = running.Token, Gated = Gated(one) }, run);
+            // A stop ends what runs only where it blocks anything.
+            var until = policy.Profile.Enforced ? running.Token : call.Cancelled;
+            return await Run(one, call with { Cancelled = until, Gated = Gated(one) }, run);
         }
         catch (OperationCanceledException) when (!call.Cancelled.IsCancellationRequested)
         {
