@@ -6,9 +6,6 @@ namespace Beholden.Store;
 /// <summary>The access keys that requests are signed with.</summary>
 public sealed class KeyStore(Database database)
 {
-    /// <summary>The purpose of a key that was made without one.</summary>
-    public const string PurposeDefault = "personal";
-
     internal const string Sealing = "access-keys";
 
     internal const string Rows = """

@@ -197,16 +197,9 @@ public sealed class QualityNetworkTests : IDisposable
                 .Select(reason => (string)reason!)]);
     }
 
-    private Task<ServerHost> Start(FaceNetworks networks) => ServerHost.Start(
-        new(data.Path, weights.Folder, S3Endpoint: null) { Networks = networks },
-        ServerHost.AnyPort, Cancelled);
+    private Task<ServerHost> Start(FaceNetworks networks) => weights.Start(data.Path, networks);
 
-    private static ApiClient Client(ServerHost host) =>
-        ServerConnection.ClientOf(host.Address, host.OwnerSecret, ApiClient.RegionDefault);
+    private static ApiClient Client(ServerHost host) => WeightsCopy.Client(host);
 
-    private Task<Setup.Ended> Serve(params string[] options) => CommandLine.Plain(
-        [
-            "serve", "--url", "http://127.0.0.1:0", "--data", data.Path, "--weights", weights.Folder,
-            .. options,
-        ]);
+    private Task<Setup.Ended> Serve(params string[] options) => weights.Serve(data.Path, options);
 }

@@ -9,7 +9,7 @@ public sealed class KeyStoreTests
     public async Task A_key_signs_until_it_is_revoked_also_after_a_restart()
     {
         await using var folder = await Folder.Make();
-        var made = await folder.Keys.Create("laptop", KeyStore.PurposeDefault, Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create("laptop", "personal", Folder.Now, Folder.Cancelled);
         Assert.Matches("^BH[A-Z2-7]{18}$", made.Key.AccessKeyId);
         Assert.Matches("^[A-Za-z0-9+/]{40}$", made.Secret);
         await folder.Reopen();

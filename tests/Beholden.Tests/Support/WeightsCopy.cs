@@ -1,4 +1,6 @@
 using System.Text;
+using Beholden.Server;
+using Beholden.Server.Commands;
 
 namespace Beholden.Tests.Support;
 
@@ -57,6 +59,21 @@ internal sealed class WeightsCopy : IDisposable
         var ended = await Models(["add", .. arguments]);
         Assert.True(ended.Code == 0, ended.Error);
     }
+
+    /// <summary>A server in this process that looks at faces by networks of the folder.</summary>
+    public Task<ServerHost> Start(string dataFolder, FaceNetworks networks) => ServerHost.Start(
+        new(dataFolder, Folder, S3Endpoint: null) { Networks = networks },
+        ServerHost.AnyPort, TestContext.Current.CancellationToken);
+
+    /// <summary>A client of such a server, under the owner's key.</summary>
+    public static ApiClient Client(ServerHost host) =>
+        ServerConnection.ClientOf(host.Address, host.OwnerSecret, ApiClient.RegionDefault);
+
+    /// <summary><c>beholden serve ...</c> on this folder, where it must not start.</summary>
+    public Task<Setup.Ended> Serve(string dataFolder, params string[] options) => CommandLine.Plain(
+        [
+            "serve", "--url", "http://127.0.0.1:0", "--data", dataFolder, "--weights", Folder, .. options,
+        ]);
 
     public void Dispose() => folder.Dispose();
 }
