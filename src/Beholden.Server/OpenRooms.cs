@@ -1,5 +1,6 @@
 using Beholden.Server.Commands;
 using Beholden.Server.Operations;
+using Beholden.Server.Redacting;
 using Beholden.Server.Say;
 using Beholden.Store;
 using Beholden.Store.Objects;
@@ -54,6 +55,9 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<StopAdmin>();
         rooms.AddSingleton<KeyAdmin>();
         rooms.AddSingleton<LedgerAdmin>();
+        rooms.AddSingleton(FaceRoom);
+        rooms.AddSingleton<PeopleTold>();
+        rooms.AddSingleton<RedactAdmin>();
         rooms.AddSingleton<AdminCalls>();
         rooms.AddSingleton<TransparencyEndpoints>();
     }

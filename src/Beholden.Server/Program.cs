@@ -10,6 +10,7 @@ var root = new RootCommand(
     IndexVerb.Create(),
     SearchVerb.Create(),
     DetectVerb.Create(),
+    RedactVerb.Create(),
     EvalVerb.Create(),
     ModelsVerb.Create(),
     PolicyVerb.Create(),

@@ -12,7 +12,7 @@ internal static class EvalVerb
     public static Command Create() => new("eval", "Measure the models on labelled pictures")
     {
         Lfw(), Calibrate(), QualityScores(), Wider(), Frontier(), Rotations(), Attributes(),
-        Fairness(), Floor(),
+        Fairness(), Floor(), Redact(),
     };
 
     private static Command Lfw()
@@ -127,6 +127,29 @@ internal static class EvalVerb
             [profile],
             (folder, json, parsed, room, cancelled) => FloorEval.Run(
                 folder, parsed.GetRequiredValue(profile), json, room, cancelled));
+    }
+
+    private static Command Redact()
+    {
+        var (style, cells) = (RedactVerb.Style(), RedactVerb.Cells());
+        var people = new Option<int>("--people")
+        {
+            Description = "Take the first N people only, 2 or more (default: all)",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
+        people.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 2)
+            {
+                result.AddError("--people must be at least 2.");
+            }
+        });
+        return Verb(
+            "redact", "Whether redacted faces of LFW are still found among their originals",
+            [style, cells, people],
+            (folder, json, parsed, room, cancelled) => new RedactEval(
+                room, RedactVerb.Manner(parsed, style, cells)).Run(
+                    folder, parsed.GetValue(people), json, cancelled));
     }
 
     private static Command Verb(

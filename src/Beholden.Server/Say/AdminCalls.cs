@@ -19,7 +19,8 @@ internal sealed class AdminCalls
 
     private readonly FrozenDictionary<string, Func<AdminInput, Call, Task<JsonObject>>> calls;
 
-    public AdminCalls(KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops)
+    public AdminCalls(
+        KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops, RedactAdmin redaction)
     {
         calls = new Dictionary<string, Func<AdminInput, Call, Task<JsonObject>>>
         {
@@ -36,6 +37,7 @@ internal sealed class AdminCalls
             ["Stop"] = stops.Stop,
             ["Resume"] = stops.Resume,
             ["ListStops"] = (_, _) => Task.FromResult(stops.List()),
+            ["RedactImage"] = redaction.Redact,
         }.ToFrozenDictionary();
     }
 

@@ -50,13 +50,32 @@ public sealed class FaceFinder(IFaceDetector detector, DetectionPlan plan, int t
             found = FramedLook.Find(image, framed => Find(framed, detector.SecondScoreMin, cancelled));
         }
 
-        return plan.IsTurned || found.Count == 0 ? WithTurned(image, found, cancelled) : found;
+        // Who asks for turned faces wants those too that a turn makes a little less sure.
+        var turnedScoreMin = plan.IsTurned ? detector.SecondScoreMin : detector.ScoreMin;
+        return plan.IsTurned || found.Count == 0
+            ? WithTurned(image, found, turnedScoreMin, cancelled)
+            : found;
     }
 
     /// <param name="scoreMin">0..1; an evaluation goes lower than the detector's own.</param>
     /// <returns>Best score first; boxes in pixels of <paramref name="image"/>.</returns>
     public IReadOnlyList<FoundFace> Find(RgbImage image, float scoreMin, CancellationToken cancelled) =>
         Find(image, scoreMin, plan.CapMs, cancelled);
+
+    /// <summary>
+    /// Every look there is, whatever the plan: upright, in a frame for faces that the edge cuts, and turned.
+    /// For uses where a missed face costs more than a false one.
+    /// </summary>
+    /// <param name="scoreMin">0..1, in every look.</param>
+    /// <returns>Best score first; boxes in pixels of <paramref name="image"/>.</returns>
+    public IReadOnlyList<FoundFace> FindThoroughly(
+        RgbImage image, float scoreMin, CancellationToken cancelled)
+    {
+        IReadOnlyList<FoundFace> Whole(RgbImage picture) =>
+            Find(picture, scoreMin, DetectionPlan.Default.CapMs, cancelled);
+        FoundFace[] upright = [.. Whole(image), .. FramedLook.Find(image, Whole)];
+        return WithTurned(image, upright, scoreMin, cancelled);
+    }
 
     private IReadOnlyList<FoundFace> Find(
         RgbImage image, float scoreMin, float timeLeftMs, CancellationToken cancelled)
@@ -93,10 +112,8 @@ public sealed class FaceFinder(IFaceDetector detector, DetectionPlan plan, int t
 
     /// <summary>The same face seen at several angles counts once, at the angle where it is surest.</summary>
     private List<FoundFace> WithTurned(
-        RgbImage image, IReadOnlyList<FoundFace> upright, CancellationToken cancelled)
+        RgbImage image, IReadOnlyList<FoundFace> upright, float scoreMin, CancellationToken cancelled)
     {
-        // Who asks for turned faces wants those too that a turn makes a little less sure.
-        var scoreMin = plan.IsTurned ? detector.SecondScoreMin : detector.ScoreMin;
         var found = upright.ToList();
         foreach (var degrees in Turns)
         {

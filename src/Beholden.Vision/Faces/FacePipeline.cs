@@ -41,6 +41,17 @@ public sealed class FacePipeline(
             cancelled);
     }
 
+    /// <summary>As <see cref="FaceFinder.FindThoroughly"/>, within the limit of concurrent work.</summary>
+    public Task<IReadOnlyList<FoundFace>> FindThoroughly(
+        RgbImage image, float scoreMin, CancellationToken cancelled) => slots.Run(
+            WorkStep.See, () => finder.FindThoroughly(image, scoreMin, cancelled), cancelled);
+
+    /// <summary>The landmarks of faces that were found already, in their order.</summary>
+    public Task<IReadOnlyList<FaceSeen>> Describe(
+        RgbImage image, IReadOnlyList<FoundFace> found, CancellationToken cancelled) =>
+        slots.Run<IReadOnlyList<FaceSeen>>(
+            WorkStep.See, () => DescribeNow(image, found, AttributeSet.None, cancelled), cancelled);
+
     /// <summary>Says of faces, in their order, whether and why they miss a level.</summary>
     /// <param name="passMax">
     /// Once so many have passed, the rest is left out: no network runs for a face that nobody needs.
@@ -68,8 +79,14 @@ public sealed class FacePipeline(
         var largest = finder.Find(image, cancelled)
             .OrderByDescending(face => face.Box.Area)
             .Take(facesMax);
+        return DescribeNow(image, largest, attributes, cancelled);
+    }
+
+    private List<FaceSeen> DescribeNow(
+        RgbImage image, IEnumerable<FoundFace> found, AttributeSet attributes, CancellationToken cancelled)
+    {
         var seen = new List<FaceSeen>();
-        foreach (var face in largest)
+        foreach (var face in found)
         {
             cancelled.ThrowIfCancellationRequested();
             seen.Add(TiltedFace.Of(face) is { } tilt

@@ -17,7 +17,7 @@ public static class Draw
     /// <returns>A JPEG file.</returns>
     public static byte[] Jpeg(RgbImage image, IReadOnlyList<FaceMark> faces)
     {
-        using var bitmap = ToBitmap(image);
+        using var bitmap = Encode.ToBitmap(image);
         using (var canvas = new SKCanvas(bitmap))
         {
             // Lines of 1/400 of the longer side stay visible at any size.
@@ -43,18 +43,5 @@ public static class Draw
 
         using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, JpegQualityPercent);
         return data.ToArray();
-    }
-
-    private static SKBitmap ToBitmap(RgbImage image)
-    {
-        var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        var to = bitmap.GetPixelSpan();
-        var from = image.Pixels.AsSpan();
-        for (int i = 0, j = 0; j < from.Length; i += 4, j += 3)
-        {
-            (to[i], to[i + 1], to[i + 2], to[i + 3]) = (from[j], from[j + 1], from[j + 2], 255);
-        }
-
-        return bitmap;
     }
 }

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("index", "--collection")]
     [InlineData("search", "--threshold")]
     [InlineData("detect", "--draw")]
+    [InlineData("redact", "--except")]
     [InlineData("eval", "lfw")]
     [InlineData("models", "verify")]
     [InlineData("models add", "--licence")]

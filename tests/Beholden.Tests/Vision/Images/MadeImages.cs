@@ -81,7 +81,7 @@ internal static class MadeImages
     }
 
     /// <summary>CRC-32 as ISO 3309 has it, bit by bit.</summary>
-    private static uint Crc(byte[] data)
+    public static uint Crc(byte[] data)
     {
         var crc = 0xFFFFFFFFu;
         foreach (var value in data)
