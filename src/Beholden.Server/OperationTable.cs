@@ -76,7 +76,8 @@ internal sealed class OperationTable
         var operation = ActivatorUtilities.CreateInstance<TOperation>(rooms);
         return new(
             Contract.Operations[typeof(TOperation).Name],
-            async (input, call) => AwsJson.Write(await operation.Run(AwsJson.Read<TRequest>(input), call)));
+            async (input, call) => AwsJson.Write(await OpenCollections.Told(
+                operation.Run(AwsJson.Read<TRequest>(input), call))));
     }
 
     /// <param name="Run">From a checked input to the body of the answer.</param>

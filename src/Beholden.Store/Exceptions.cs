@@ -6,7 +6,10 @@ public sealed class CollectionExistsException(CollectionName name)
 
 /// <summary>The region has no collection of that name.</summary>
 public sealed class CollectionNotFoundException(CollectionName name)
-    : Exception($"There is no collection {name.Id} in {name.Region}.");
+    : Exception($"There is no collection {name.Id} in {name.Region}.")
+{
+    public CollectionName Name => name;
+}
 
 /// <summary>The embedding and the collection's embeddings come from different models.</summary>
 public sealed class EmbeddingContractMismatchException(string id, string expected, string given)

@@ -136,7 +136,7 @@ internal sealed class PeopleTold(
         {
             var found = await users.Search(
                 collection.Name, embedding.Unit, HitsMax, cosineMin, null, call.Cancelled)
-                .Tell(place.Collection);
+                .Tell();
             return Answer("UserMatches", "User", "UserId", found.Select(hit => (hit.UserId, hit.Cosine)));
         }
 
@@ -184,7 +184,7 @@ internal sealed class PeopleTold(
             return new(collection, id, IsUser: false);
         }
 
-        _ = await users.Vector(found.Name, id, call.Cancelled).Tell(collection);
+        _ = await users.Vector(found.Name, id, call.Cancelled).Tell();
         return new(collection, id, IsUser: true);
     }
 

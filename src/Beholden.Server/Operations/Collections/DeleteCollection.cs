@@ -11,14 +11,7 @@ internal sealed class DeleteCollection(CollectionStore collections)
     public async Task<DeleteCollectionResponse> Run(DeleteCollectionRequest request, Call call)
     {
         // Keep.
-        try
-        {
-            await collections.Delete(call.Collection(request.CollectionId), call.Cancelled);
-        }
-        catch (CollectionNotFoundException)
-        {
-            throw OpenCollections.NotFound(request.CollectionId);
-        }
+        await collections.Delete(call.Collection(request.CollectionId), call.Cancelled);
 
         // Answer.
         return new() { StatusCode = 200 };

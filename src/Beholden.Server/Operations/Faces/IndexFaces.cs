@@ -69,10 +69,6 @@ internal sealed class IndexFaces(
             await faceStore.Add(
                 name, model.Contract, call.Purpose, Basis.Unstated, rows, clock.GetUtcNow(), call.Cancelled);
         }
-        catch (CollectionNotFoundException)
-        {
-            throw OpenCollections.NotFound(name.Id); // Deleted while we looked at the image.
-        }
         catch (EmbeddingContractMismatchException)
         {
             throw OpenCollections.OfAnotherModel(name.Id); // Deleted and made anew while we looked.

@@ -25,7 +25,7 @@ internal sealed class AssociateFaces(
         var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         var done = await users.Associate(
             collection.Name, request.UserId, request.FaceIds, cosineMin,
-            request.ClientRequestToken, clock.GetUtcNow(), call.Cancelled).Tell(request.CollectionId);
+            request.ClientRequestToken, clock.GetUtcNow(), call.Cancelled).Tell();
 
         // Answer.
         return new()

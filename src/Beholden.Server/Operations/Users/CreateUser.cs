@@ -17,7 +17,7 @@ internal sealed class CreateUser(UserStore users, TimeProvider clock)
         // Keep.
         await users.Create(
             call.Collection(request.CollectionId), request.UserId, request.ClientRequestToken,
-            clock.GetUtcNow(), call.Cancelled).Tell(request.CollectionId);
+            clock.GetUtcNow(), call.Cancelled).Tell();
 
         // Answer.
         return new();

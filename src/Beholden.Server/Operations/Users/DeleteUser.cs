@@ -14,7 +14,7 @@ internal sealed class DeleteUser(UserStore users, TimeProvider clock)
         // Keep.
         await users.Delete(
             call.Collection(request.CollectionId), request.UserId, request.ClientRequestToken,
-            clock.GetUtcNow(), call.Cancelled).Tell(request.CollectionId);
+            clock.GetUtcNow(), call.Cancelled).Tell();
 
         // Answer.
         return new();

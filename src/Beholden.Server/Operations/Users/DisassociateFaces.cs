@@ -16,7 +16,7 @@ internal sealed class DisassociateFaces(UserStore users, TimeProvider clock)
         // Keep.
         var done = await users.Disassociate(
             call.Collection(request.CollectionId), request.UserId, request.FaceIds,
-            request.ClientRequestToken, clock.GetUtcNow(), call.Cancelled).Tell(request.CollectionId);
+            request.ClientRequestToken, clock.GetUtcNow(), call.Cancelled).Tell();
 
         // Answer.
         return new()

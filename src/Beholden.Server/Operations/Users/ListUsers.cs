@@ -16,7 +16,7 @@ internal sealed class ListUsers(OpenCollections collections, UserStore users, Pa
             $"ListUsers/{call.Region}/{collection.Seq}", request.NextToken, request.MaxResults,
             Limits.UsersPageMax);
         var rows = await users.List(collection.Name, page.AfterSeq, page.RowsToRead, call.Cancelled)
-            .Tell(request.CollectionId);
+            .Tell();
         var (shown, next) = page.Cut(rows, row => row.Seq);
 
         // Answer.

@@ -26,7 +26,7 @@ internal sealed class SearchUsers(
         // Read.
         var collection = await collections.Comparable(request.CollectionId, call);
         var query = request.UserId is { } userId
-            ? await users.Vector(collection.Name, userId, call.Cancelled).Tell(request.CollectionId)
+            ? await users.Vector(collection.Name, userId, call.Cancelled).Tell()
             : await faces.Embedding(collection.Name, request.FaceId!, call.Cancelled)
                 ?? throw new InvalidParameterException("faceId was not found in the collection.");
 
@@ -34,7 +34,7 @@ internal sealed class SearchUsers(
         var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         var hits = query is null ? [] : await users.Search(
             collection.Name, query, request.MaxUsers ?? Limits.MatchesDefault, cosineMin, request.UserId,
-            call.Cancelled).Tell(request.CollectionId);
+            call.Cancelled).Tell();
 
         // Answer.
         return new()

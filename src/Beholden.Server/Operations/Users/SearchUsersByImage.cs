@@ -63,7 +63,7 @@ internal sealed class SearchUsersByImage(
         var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
         return await users.Search(
             collection, embedding.Unit, request.MaxUsers ?? Limits.MatchesDefault, cosineMin,
-            exceptUserId: null, call.Cancelled).Tell(request.CollectionId);
+            exceptUserId: null, call.Cancelled).Tell();
     }
 
     private static List<UnsearchedFaceReason> Reasons(IReadOnlyList<QualityReason> misses)

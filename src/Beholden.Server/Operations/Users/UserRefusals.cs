@@ -7,15 +7,11 @@ namespace Beholden.Server.Operations.Users;
 internal static class UserRefusals
 {
     /// <summary>Waits for the store, and says in the contract's words what it refused.</summary>
-    public static async Task<T> Tell<T>(this Task<T> asked, string collectionId)
+    public static async Task<T> Tell<T>(this Task<T> asked)
     {
         try
         {
             return await asked;
-        }
-        catch (CollectionNotFoundException)
-        {
-            throw OpenCollections.NotFound(collectionId);
         }
         catch (UserNotFoundException missing)
         {
@@ -37,7 +33,7 @@ internal static class UserRefusals
     }
 
     /// <summary>As <see cref="Tell{T}"/>, for a change that answers nothing.</summary>
-    public static Task Tell(this Task asked, string collectionId)
+    public static Task Tell(this Task asked)
     {
         async Task<bool> Awaited()
         {
@@ -45,6 +41,6 @@ internal static class UserRefusals
             return true;
         }
 
-        return Awaited().Tell(collectionId);
+        return Awaited().Tell();
     }
 }
