@@ -20,6 +20,9 @@ internal sealed class FaceRoom : IDisposable
 
     public required FaceFinder Finder { get; init; }
 
+    /// <summary>Of the detector's file, 64 hexadecimal digits.</summary>
+    public required string DetectorSha256 { get; init; }
+
     public required AttributeReader Attributes { get; init; }
 
     public required FaceModel Model { get; init; }
@@ -69,7 +72,8 @@ internal sealed class FaceRoom : IDisposable
             return model;
         }
 
-        var finder = find(Keep(files.Detector()));
+        var detector = files.Detector();
+        var finder = find(Keep(detector.Network));
         var landmarks = Keep(new LandmarkNet68(files.Landmarks()));
         var embedder = files.Embedder();
         var attributes = Keep(new AttributeReader(AttributeModels.From(files.Optional)));
@@ -86,6 +90,7 @@ internal sealed class FaceRoom : IDisposable
         {
             Pipeline = pipeline,
             Finder = finder,
+            DetectorSha256 = detector.Sha256,
             Attributes = attributes,
             Model = embedder.Model,
             IsEmbedderAdded = embedder.IsAdded,

@@ -26,6 +26,9 @@ internal static class Limits
     /// </summary>
     public const int RequestsMax = 1_000;
 
+    /// <summary>Pictures in a request: the contract's ImageBlob.</summary>
+    public const int ImageBytesMax = 5 * 1024 * 1024;
+
     /// <summary>Objects in a bucket: spec section 8, "Image in S3".</summary>
     public const int ObjectBytesMax = 15 * 1024 * 1024;
 
@@ -43,4 +46,19 @@ internal static class Limits
 
     /// <summary>Range of MaxUserResults in the contract.</summary>
     public const int UsersPageMax = 500;
+
+    /// <summary>The contract's range of MaxFaces: whoever looks for all asks for so many.</summary>
+    public const int MatchesMax = 4_096;
+
+    /// <summary>
+    /// People named in one redaction. Each face of the picture is searched for once in each collection of
+    /// theirs, and each search leaves two entries.
+    /// </summary>
+    public const int RedactedNamesMax = 100;
+
+    /// <summary>Collections of those people, so that 400 faces cost 8,000 searches at most.</summary>
+    public const int RedactedPlacesMax = 10;
+
+    /// <summary>A collection's id, a slash and a user's: 255 and 128 characters in the contract.</summary>
+    public const int PersonNameCharsMax = 255 + 1 + 128;
 }

@@ -4,6 +4,9 @@ using Beholden.Vision.Models;
 
 namespace Beholden.Server;
 
+/// <param name="Sha256">Of its file, 64 hexadecimal digits.</param>
+internal sealed record ChosenDetector(IFaceDetector Network, string Sha256);
+
 /// <param name="Open">Makes the network.</param>
 /// <param name="CardPath">Where its calibration card is, or would be.</param>
 internal sealed record ChosenEmbedder(
@@ -27,21 +30,19 @@ internal sealed class NetworkFiles(Catalogue catalogue, string weightsFolder, Fa
     private readonly AddedModels added = new(weightsFolder);
 
     /// <exception cref="CatalogueException">No such detector, or its file cannot be used.</exception>
-    public IFaceDetector Detector()
+    public ChosenDetector Detector()
     {
         switch (networks.DetectorId)
         {
             case null:
-                return Optional(FaceRoom.YuNet) is { } yunet
-                    ? new YuNetDetector(yunet)
-                    : new RfbDetector(Required(FaceRoom.Rfb));
+                return Optional(FaceRoom.YuNet) is { } yunet ? YuNet(yunet) : Rfb();
             case FaceRoom.YuNet:
-                return new YuNetDetector(Required(FaceRoom.YuNet));
+                return YuNet(Required(FaceRoom.YuNet));
             case FaceRoom.Rfb:
-                return new RfbDetector(Required(FaceRoom.Rfb));
+                return Rfb();
             default:
-                var (file, layout, _) = Added(networks.DetectorId, NetworkTask.DetectFaces, "detector");
-                return AddedNetworks.Detector(file, layout);
+                var (file, layout, model) = Added(networks.DetectorId, NetworkTask.DetectFaces, "detector");
+                return new(AddedNetworks.Detector(file, layout), model.Sha256);
         }
     }
 
@@ -88,6 +89,12 @@ internal sealed class NetworkFiles(Catalogue catalogue, string weightsFolder, Fa
     /// <exception cref="CatalogueException">Its file cannot be used.</exception>
     public ModelFile? Optional(string id) =>
         catalogue.Find(id, weightsFolder, networks.Use) is { } file ? Timed(file) : null;
+
+    private ChosenDetector YuNet(ModelFile file) =>
+        new(new YuNetDetector(file), catalogue.Entry(FaceRoom.YuNet).Sha256);
+
+    private ChosenDetector Rfb() =>
+        new(new RfbDetector(Required(FaceRoom.Rfb)), catalogue.Entry(FaceRoom.Rfb).Sha256);
 
     private ModelFile Required(string id) => Timed(catalogue.Require(id, weightsFolder, networks.Use));
 

@@ -10,7 +10,7 @@ namespace Beholden.Server;
 /// </summary>
 internal sealed class RequestPipeline(
     OperationTable operations, AdminCalls admin, Overseer overseer, AccessKeys keys, Admission admission,
-    Settings settings, TimeProvider clock, ILogger<RequestPipeline> log)
+    TimeProvider clock, ILogger<RequestPipeline> log)
 {
     private const string ContentType = "application/x-amz-json-1.1";
 
@@ -88,12 +88,6 @@ internal sealed class RequestPipeline(
 
         var operation = operations.Find(target);
         Checks.Require(operation.Contract, json.RootElement);
-        if (!settings.HasLedger)
-        {
-            http.Response.Headers["x-beholden-ledger"] = "off";
-            return await operation.Run(json.RootElement, call);
-        }
-
         return await overseer.Run(
             operation.Contract.Name, json.RootElement, call, http.Response.Headers,
             decided => operation.Run(json.RootElement, decided));

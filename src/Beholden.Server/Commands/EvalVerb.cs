@@ -131,7 +131,7 @@ internal static class EvalVerb
 
     private static Command Redact()
     {
-        var (style, cells) = (RedactVerb.Style(), RedactVerb.Cells());
+        var manner = new CoverOptions();
         var people = new Option<int>("--people")
         {
             Description = "Take the first N people only, 2 or more (default: all)",
@@ -144,12 +144,12 @@ internal static class EvalVerb
                 result.AddError("--people must be at least 2.");
             }
         });
-        return Verb(
-            "redact", "Whether redacted faces of LFW are still found among their originals",
-            [style, cells, people],
-            (folder, json, parsed, room, cancelled) => new RedactEval(
-                room, RedactVerb.Manner(parsed, style, cells)).Run(
-                    folder, parsed.GetValue(people), json, cancelled));
+        var verb = Verb(
+            "redact", "Whether redacted faces of LFW are still found among their originals", [people],
+            (folder, json, parsed, room, cancelled) => new RedactEval(room, manner.Read(parsed)).Run(
+                folder, parsed.GetValue(people), json, cancelled));
+        manner.AddTo(verb);
+        return verb;
     }
 
     private static Command Verb(

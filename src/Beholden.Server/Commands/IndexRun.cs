@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 
 namespace Beholden.Server.Commands;
 
@@ -13,9 +12,7 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
     /// <summary>Two pictures a core: one is in the models while the next is read, sent and decoded.</summary>
     private static readonly int PicturesAtOnce = 2 * Environment.ProcessorCount;
 
-    private const int RefusalsShownMax = 20;
-
-    private readonly ConcurrentQueue<(string File, string Reason)> refused = new();
+    private readonly Refusals refused = new();
     private readonly ConcurrentDictionary<string, int> unindexed = new();
     private int sent;
     private int faces;
@@ -25,20 +22,7 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
     {
         var waiting = files.Where(file => !journal.Has(file, Relative(file))).ToList();
         var watch = Stopwatch.StartNew();
-        await Progress.Show("Indexing", waiting.Count, json, async step =>
-        {
-            var options = new ParallelOptions
-            {
-                MaxDegreeOfParallelism = PicturesAtOnce,
-                CancellationToken = cancelled,
-            };
-            await Parallel.ForEachAsync(waiting, options, async (file, stop) =>
-            {
-                await Send(file, stop);
-                step();
-            });
-        });
-
+        await Progress.Each(waiting, "Indexing", json, PicturesAtOnce, Send, cancelled);
         Report(files.Count - waiting.Count, watch.Elapsed, json);
         return refused.IsEmpty ? ExitCode.Done : ExitCode.Partly;
     }
@@ -49,7 +33,7 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
         var externalImageId = IndexVerb.ExternalImageId(relative);
         if (IndexVerb.Unsendable(file, externalImageId) is { } reason)
         {
-            refused.Enqueue((relative, reason));
+            refused.Add(relative, reason);
             return;
         }
 
@@ -67,11 +51,11 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
         }
         catch (ApiRefusal refusal)
         {
-            refused.Enqueue((relative, refusal.Message));
+            refused.Add(relative, refusal.Message);
         }
         catch (IOException unreadable)
         {
-            refused.Enqueue((relative, unreadable.Message));
+            refused.Add(relative, unreadable.Message);
         }
     }
 
@@ -108,10 +92,7 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
                 ["unindexed"] = new JsonObject(
                     unindexed.OrderBy(pair => pair.Key)
                         .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-                ["refused"] = new JsonArray(
-                [
-                    .. refused.Select(one => new JsonObject { ["file"] = one.File, ["reason"] = one.Reason }),
-                ]),
+                ["refused"] = refused.ToJson(),
             }.ToJsonString());
             return;
         }
@@ -124,15 +105,7 @@ internal sealed class IndexRun(ApiClient client, string root, string collection,
             Console.Out.WriteLine($"  not indexed, {reason}: {count} faces");
         }
 
-        foreach (var (file, reason) in refused.OrderBy(one => one.File).Take(RefusalsShownMax))
-        {
-            Console.Error.WriteLine($"  refused {file}: {reason}");
-        }
-
-        if (refused.Count > RefusalsShownMax)
-        {
-            Console.Error.WriteLine($"  and {refused.Count - RefusalsShownMax} more; --json lists them all");
-        }
+        refused.Print();
     }
 
     private string Relative(FileInfo file) => Path.GetRelativePath(root, file.FullName);

@@ -9,9 +9,6 @@ namespace Beholden.Server.Commands;
 internal static class IndexVerb
 {
     private const int ExternalIdCharsMax = 255; // The contract's ExternalImageId.
-    private const int ImageBytesMax = 5 * 1024 * 1024; // The contract's ImageBlob.
-
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
 
     public static Command Create()
     {
@@ -45,7 +42,7 @@ internal static class IndexVerb
             using var journal = IndexJournal.Open(
                 connection.Settings.DataFolder, connection.Client.Region, name, madeAt, root.FullName);
             return await new IndexRun(connection.Client, root.FullName, name, journal)
-                .Run(Find(root), parsed.GetValue(json), cancelled);
+                .Run(PictureFiles.Below(root), parsed.GetValue(json), cancelled);
         });
         return verb;
     }
@@ -81,28 +78,10 @@ internal static class IndexVerb
     }
 
     /// <summary>Why a file cannot be sent at all; null when it can.</summary>
-    public static string? Unsendable(FileInfo file, string externalImageId)
-    {
-        if (file.Length > ImageBytesMax)
-        {
-            return $"larger than {ImageBytesMax / 1024 / 1024} MiB";
-        }
-
-        return externalImageId.Length > ExternalIdCharsMax
+    public static string? Unsendable(FileInfo file, string externalImageId) =>
+        PictureFiles.Unsendable(file) ?? (externalImageId.Length > ExternalIdCharsMax
             ? $"its name makes an ExternalImageId of more than {ExternalIdCharsMax} characters"
-            : null;
-    }
-
-    private static List<FileInfo> Find(DirectoryInfo root)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
-        return
-        [
-            .. root.EnumerateFiles("*", options)
-                .Where(file => Endings.Contains(file.Extension.ToLowerInvariant()))
-                .OrderBy(file => file.FullName, StringComparer.Ordinal),
-        ];
-    }
+            : null);
 
     /// <summary>When the collection was made: a new one of the same name starts a new journal.</summary>
     private static async Task<string> Open(ApiClient client, string collection, CancellationToken cancelled)

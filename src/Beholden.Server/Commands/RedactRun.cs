@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,11 +15,7 @@ internal readonly record struct RedactStep(string Source, string Target)
 /// </summary>
 internal sealed class RedactRun(ApiClient client, JsonObject asked, bool isForced)
 {
-    private const int ImageBytesMax = 5 * 1024 * 1024; // The contract's ImageBlob.
-
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
-
-    private readonly ConcurrentQueue<(string File, string Reason)> refused = new();
+    private readonly Refusals refused = new();
     private int done, before, covered, left;
 
     /// <exception cref="Failure">Nothing is at IN, or OUT would be written over it or among it.</exception>
@@ -46,31 +41,16 @@ internal sealed class RedactRun(ApiClient client, JsonObject asked, bool isForce
             throw new Failure("OUT and IN must not lie one in the other; the input is never written over.");
         }
 
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true };
         return
         [
-            .. Directory.EnumerateFiles(from, "*", options)
-                .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
-                .Order(StringComparer.Ordinal)
-                .Select(file => new RedactStep(file, Path.Combine(to, Path.GetRelativePath(from, file)))),
+            .. PictureFiles.Below(new(from)).Select(file =>
+                new RedactStep(file.FullName, Path.Combine(to, Path.GetRelativePath(from, file.FullName)))),
         ];
     }
 
     public async Task<int> Run(IReadOnlyList<RedactStep> steps, bool json, CancellationToken cancelled)
     {
-        await Progress.Show("Redacting", steps.Count, json, async step =>
-        {
-            var options = new ParallelOptions
-            {
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-                CancellationToken = cancelled,
-            };
-            await Parallel.ForEachAsync(steps, options, async (one, stop) =>
-            {
-                await Send(one, stop);
-                step();
-            });
-        });
+        await Progress.Each(steps, "Redacting", json, Environment.ProcessorCount, Send, cancelled);
         Report(json);
         return refused.IsEmpty ? ExitCode.Done : steps.Count == 1 ? ExitCode.Refused : ExitCode.Partly;
     }
@@ -79,9 +59,9 @@ internal sealed class RedactRun(ApiClient client, JsonObject asked, bool isForce
     {
         try
         {
-            if (new FileInfo(step.Source).Length > ImageBytesMax)
+            if (PictureFiles.Unsendable(new(step.Source)) is { } reason)
             {
-                refused.Enqueue((step.Source, $"larger than {ImageBytesMax / 1024 / 1024} MiB"));
+                refused.Add(step.Source, reason);
                 return;
             }
 
@@ -106,7 +86,7 @@ internal sealed class RedactRun(ApiClient client, JsonObject asked, bool isForce
         }
         catch (Exception failed) when (failed is ApiRefusal or IOException or UnauthorizedAccessException)
         {
-            refused.Enqueue((step.Source, failed.Message));
+            refused.Add(step.Source, failed.Message);
         }
     }
 
@@ -161,19 +141,12 @@ internal sealed class RedactRun(ApiClient client, JsonObject asked, bool isForce
                 ["doneBefore"] = before,
                 ["covered"] = covered,
                 ["left"] = left,
-                ["refused"] = new JsonArray(
-                [
-                    .. refused.Select(one => new JsonObject { ["file"] = one.File, ["reason"] = one.Reason }),
-                ]),
+                ["refused"] = refused.ToJson(),
             }.ToJsonString());
             return;
         }
 
-        foreach (var (file, reason) in refused.OrderBy(one => one.File, StringComparer.Ordinal))
-        {
-            Console.Error.WriteLine($"{file}: {reason}");
-        }
-
+        refused.Print();
         if (done + before > 0)
         {
             Console.Out.WriteLine(

@@ -14,23 +14,19 @@ namespace Beholden.Server.Redacting;
 
 /// <summary>
 /// Tells which faces of a picture are those of named people. That is identification: each search is decided
-/// over and entered, with its intent, like SearchUsersByImage and SearchFacesByImage, at the purpose's floor.
-/// Who cannot be told stays covered under "except", and is left and listed under "only".
+/// over and entered, with its intent, like SearchUsersByImage and SearchFacesByImage, at the purpose's floor;
+/// and looking names up is like ListFaces. Who cannot be told stays covered under "except", and is left and
+/// listed under "only".
 /// </summary>
 internal sealed class PeopleTold(
     FacePipeline pipeline, OpenCollections collections, UserStore users, FaceStore faces,
-    Similarity similarity, Governance governance, Overseer overseer, Settings settings, TimeProvider clock)
+    Similarity similarity, Governance governance, Overseer overseer, TimeProvider clock)
 {
-    private const int NamedMax = 100;
-    private const int NameCharsMax = 400; // A collection's id, a slash and a user's.
-
     // Where the purpose has no floor: what AWS advises where an answer has consequences.
     private const decimal PercentDefault = 99;
 
-    // Under "only" a face is covered too where the named person is not the likest: so many are asked for.
-    private const int HitsMax = 100;
-
     /// <exception cref="ValidationException">Not a list of names, or Except and Only together.</exception>
+    /// <exception cref="AccessDeniedException">A rule denies to look the names up.</exception>
     /// <exception cref="ResourceNotFoundException">A person or collection is not there.</exception>
     public async Task<WantedPeople> Wanted(AdminInput input, Call call)
     {
@@ -40,85 +36,100 @@ internal sealed class PeopleTold(
             throw AdminInput.Wrong("Only", "must not stand beside Except");
         }
 
-        var named = new List<NamedPerson>();
-        foreach (var name in except.Concat(only))
+        var (who, member) = only.Count > 0 ? (WantedPeople.Only, "Only")
+            : except.Count > 0 ? (WantedPeople.Except, "Except") : (WantedPeople.Everyone, "");
+        var byCollection = except.Concat(only).ToLookup(name => name.Collection, name => name.Id);
+        if (byCollection.Count > Limits.RedactedPlacesMax)
         {
-            named.Add(await Find(name, call));
+            throw AdminInput.Wrong(member, $"must name no more than {Limits.RedactedPlacesMax} collections");
         }
 
-        return new(
-            only.Count > 0 ? WantedPeople.Only
-            : except.Count > 0 ? WantedPeople.Except : WantedPeople.Everyone, named);
+        var (named, entries) = (new List<NamedPerson>(), new List<long>());
+        foreach (var one in byCollection)
+        {
+            named.AddRange(await Find(one.Key, [.. one], entries, call));
+        }
+
+        return new(who, named, entries);
     }
 
     /// <param name="picture">The file, for the ledger's commitment.</param>
     /// <exception cref="AccessDeniedException">A rule denies the searches.</exception>
+    /// <exception cref="ResourceNotFoundException">A collection is no longer there.</exception>
     public async Task<ToldPeople> Tell(
         WantedPeople wanted, byte[] picture, RgbImage image, IReadOnlyList<FaceSeen> seen, Call call)
     {
-        var (told, entries) = (new List<ToldFace>(), new List<long>());
-        var places = wanted.Named.Select(one => (one.Collection, one.IsUser)).Distinct().ToList();
+        var (told, entries) = (new List<ToldFace>(), wanted.Entries.ToList());
+        var places = new List<Place>();
+        foreach (var (collection, isUser) in
+            wanted.Named.Select(one => (one.Collection, one.IsUser)).Distinct())
+        {
+            places.Add(await Open(collection, isUser, picture, call));
+        }
+
         foreach (var face in seen)
         {
             var (first, any) = (new HashSet<NamedPerson>(), new HashSet<NamedPerson>());
             foreach (var place in places)
             {
-                var hits = await Search(place, picture, image, face, entries, call);
+                var hits = await Search(place, image, face, entries, call);
                 first.UnionWith(hits.Take(1));
                 any.UnionWith(hits);
             }
 
-            told.Add(wanted.Who switch
-            {
-                WantedPeople.Except => wanted.Named.Where(first.Contains).ToList() is [var one, ..]
-                    ? new(true, $"told to be {one}")
-                    : new(false, "not told to be one of those excepted"),
-                WantedPeople.Only => wanted.Named.Where(any.Contains).ToList() is [var one, ..]
-                    ? new(false, $"told to be {one}")
-                    : new(true, "not told to be one of those named"),
-                _ => new(false, "everyone is covered"),
-            });
+            told.Add(wanted.Tell(first, any));
         }
 
         return new(told, entries);
     }
 
-    private async Task<IReadOnlyList<NamedPerson>> Search(
-        (string Collection, bool IsUser) place, byte[] picture, RgbImage image, FaceSeen face,
-        List<long> entries, Call call)
+    /// <summary>The named people of a collection. Entered as a reading of the collection.</summary>
+    private async Task<IReadOnlyList<NamedPerson>> Find(
+        string collection, IReadOnlyList<string> ids, List<long> entries, Call call)
     {
-        var operation = place.IsUser ? "SearchUsersByImage" : "SearchFacesByImage";
-        var collection = await collections.Comparable(place.Collection, call);
-        var request = new JsonObject
+        var named = new List<NamedPerson>();
+        async Task<byte[]> Run(Call decided)
         {
-            ["CollectionId"] = place.Collection,
-            ["Image"] = new JsonObject { ["Bytes"] = Convert.ToBase64String(picture) },
-        };
-        var percent = Percent(operation, request, collection, call);
-        request[place.IsUser ? "UserMatchThreshold" : "FaceMatchThreshold"] = percent;
+            var found = await collections.Comparable(collection, decided);
+            foreach (var id in ids)
+            {
+                var isFace = (await OpenCollections.Told(
+                    faces.List(found.Name, 0, 1, null, [id], decided.Cancelled))).Count > 0;
+                _ = isFace ? null : await OpenCollections.Told(
+                    users.Vector(found.Name, id, decided.Cancelled).Tell());
+                named.Add(new(collection, id, !isFace));
+            }
+
+            return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+            {
+                ["Faces"] = Listed("FaceId", named.Where(one => !one.IsUser)),
+                ["Users"] = Listed("UserId", named.Where(one => one.IsUser)),
+            });
+        }
+
+        var input = JsonSerializer.SerializeToElement(new JsonObject { ["CollectionId"] = collection });
+        await Enter("ListFaces", input, entries, call, Run);
+        return named;
+    }
+
+    private async Task<IReadOnlyList<NamedPerson>> Search(
+        Place place, RgbImage image, FaceSeen face, List<long> entries, Call call)
+    {
         IReadOnlyList<NamedPerson> hits = [];
         async Task<byte[]> Run(Call decided)
         {
-            (hits, var answer) = await Search(place, collection, image, face, percent, decided);
-            return JsonSerializer.SerializeToUtf8Bytes(answer);
+            var found = await OpenCollections.Told(Alike(place, image, face, decided));
+            hits = [.. found.Select(hit => new NamedPerson(place.Name, hit.Id, place.IsUser))];
+            return place.Answer(found.Select(hit => (hit.Id, similarity.Percent(hit.Cosine))));
         }
 
-        if (!settings.HasLedger)
-        {
-            await Run(call);
-            return hits;
-        }
-
-        var headers = new HeaderDictionary();
-        using var input = JsonDocument.Parse(request.ToJsonString());
-        await overseer.Run(operation, input.RootElement, call, headers, Run);
-        entries.Add(long.Parse(headers["x-beholden-entry"].ToString(), CultureInfo.InvariantCulture));
+        await Enter(place.Operation, place.Input, entries, call, Run);
         return hits;
     }
 
-    private async Task<(IReadOnlyList<NamedPerson> Hits, JsonObject Answer)> Search(
-        (string Collection, bool IsUser) place, Collection collection, RgbImage image, FaceSeen face,
-        decimal percent, Call call)
+    /// <returns>Above the place's threshold, likest first.</returns>
+    private async Task<IReadOnlyList<(string Id, float Cosine)>> Alike(
+        Place place, RgbImage image, FaceSeen face, Call call)
     {
         Embedding embedding;
         try
@@ -128,79 +139,66 @@ internal sealed class PeopleTold(
         catch (ArgumentException)
         {
             // Too small to be anybody's.
-            return ([], []);
+            return [];
         }
 
-        var cosineMin = similarity.CosineAt((float)percent);
-        if (place.IsUser)
-        {
-            var found = await users.Search(
-                collection.Name, embedding.Unit, HitsMax, cosineMin, null, call.Cancelled)
-                .Tell();
-            return Answer("UserMatches", "User", "UserId", found.Select(hit => (hit.UserId, hit.Cosine)));
-        }
-
-        var alike = await faces.Search(
-            collection.Name, embedding.Unit, HitsMax, cosineMin, null, call.Cancelled);
-        return Answer("FaceMatches", "Face", "FaceId", alike.Select(hit => (hit.Face.FaceId, hit.Cosine)));
-
-        (IReadOnlyList<NamedPerson>, JsonObject) Answer(
-            string list, string item, string id, IEnumerable<(string Id, float Cosine)> found) =>
-        (
-            [.. found.Select(hit => new NamedPerson(place.Collection, hit.Id, place.IsUser))],
-            new()
-            {
-                [list] = new JsonArray(
-                [
-                    .. found.Select(hit => new JsonObject
-                    {
-                        ["Similarity"] = similarity.Percent(hit.Cosine),
-                        [item] = new JsonObject { [id] = hit.Id },
-                    }),
-                ]),
-            });
+        // Under "only" a face is covered too where the named person is not the likest: all are asked for.
+        var (name, cosineMin) = (place.Collection.Name, similarity.CosineAt((float)place.Percent));
+        return place.IsUser
+            ? [.. (await users.Search(
+                name, embedding.Unit, Limits.MatchesMax, cosineMin, null, call.Cancelled))
+                .Select(hit => (hit.UserId, hit.Cosine))]
+            : [.. (await faces.Search(
+                name, embedding.Unit, Limits.MatchesMax, cosineMin, null, call.Cancelled))
+                .Select(hit => (hit.Face.FaceId, hit.Cosine))];
     }
 
-    /// <summary>The purpose's floor, and 99 where it has none.</summary>
-    private decimal Percent(string operation, JsonObject request, Collection collection, Call call)
+    private async Task Enter(
+        string operation, JsonElement input, List<long> entries, Call call, Func<Call, Task<byte[]>> run)
     {
-        using var input = JsonDocument.Parse(request.ToJsonString());
-        var asked = RequestFacts.Asked(operation, input.RootElement, call, collection, clock.GetUtcNow());
+        var headers = new HeaderDictionary();
+        await overseer.Run(operation, input, call, headers, run);
+        if (headers.TryGetValue("x-beholden-entry", out var index))
+        {
+            entries.Add(long.Parse(index.ToString(), CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Where faces are searched, at the purpose's floor, and 99 where it has none.</summary>
+    private async Task<Place> Open(string name, bool isUser, byte[] picture, Call call)
+    {
+        var place = new Place(name, isUser, await collections.Comparable(name, call), PercentDefault);
+        var asked = RequestFacts.Asked(
+            place.Operation, place.Ask([]), call, place.Collection, clock.GetUtcNow());
         var policy = governance.Now;
         var need = policy.Profile.Find(call.Purpose) is { } purpose ? policy.Need(purpose, asked) : null;
-        return need?.RequiredPercent ?? PercentDefault;
+        place = place with { Percent = need?.RequiredPercent ?? PercentDefault };
+        return place with { Input = place.Ask(picture) };
     }
 
-    private async Task<NamedPerson> Find(string name, Call call)
-    {
-        if (name.Split('/') is not [{ Length: > 0 } collection, { Length: > 0 } id])
-        {
-            throw AdminInput.Wrong("Except", "and 'Only' must hold names like COLLECTION/USERID");
-        }
+    private static JsonArray Listed(string id, IEnumerable<NamedPerson> people) =>
+        new([.. people.Select(one => new JsonObject { [id] = one.Id })]);
 
-        var found = await collections.Comparable(collection, call);
-        if (await faces.Embedding(found.Name, id, call.Cancelled) is not null)
-        {
-            return new(collection, id, IsUser: false);
-        }
-
-        _ = await users.Vector(found.Name, id, call.Cancelled).Tell();
-        return new(collection, id, IsUser: true);
-    }
-
-    private static List<string> Names(AdminInput input, string member)
+    private static List<(string Collection, string Id)> Names(AdminInput input, string member)
     {
         if (input.Find(member) is not { ValueKind: not JsonValueKind.Null } list)
         {
             return [];
         }
 
-        var isList = list.ValueKind == JsonValueKind.Array && list.GetArrayLength() <= NamedMax
+        var isList = list.ValueKind == JsonValueKind.Array
+            && list.GetArrayLength() <= Limits.RedactedNamesMax
             && list.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String
-                && one.GetString()!.Length is > 0 and <= NameCharsMax);
+                && one.GetString()!.Length is > 0 and <= Limits.PersonNameCharsMax);
         return isList
-            ? [.. list.EnumerateArray().Select(one => one.GetString()!).Distinct()]
+            ? [.. list.EnumerateArray().Select(one => Split(one.GetString()!, member)).Distinct()]
             : throw AdminInput.Wrong(
-                member, $"must be a list of at most {NamedMax} texts of 1 to {NameCharsMax} characters");
+                member, $"must be a list of at most {Limits.RedactedNamesMax} texts of 1 to "
+                + $"{Limits.PersonNameCharsMax} characters");
     }
+
+    private static (string Collection, string Id) Split(string name, string member) =>
+        name.Split('/') is [{ Length: > 0 } collection, { Length: > 0 } id]
+            ? (collection, id)
+            : throw AdminInput.Wrong(member, "must hold names like COLLECTION/USERID");
 }

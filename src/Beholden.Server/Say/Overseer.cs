@@ -18,7 +18,7 @@ namespace Beholden.Server.Say;
 /// </remarks>
 internal sealed class Overseer(
     Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
-    FaceStore faces, TimeProvider clock)
+    FaceStore faces, Settings settings, TimeProvider clock)
 {
     /// <param name="answer">Takes the headers that tell about the decision, whatever it is.</param>
     /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
@@ -26,6 +26,12 @@ internal sealed class Overseer(
         string operation, JsonElement input, Call call, IHeaderDictionary answer,
         Func<Call, Task<byte[]>> run)
     {
+        if (!settings.HasLedger)
+        {
+            answer["x-beholden-ledger"] = "off";
+            return await run(call);
+        }
+
         var collection = await Collection(input, call);
         var asked = RequestFacts.Asked(operation, input, call, collection, clock.GetUtcNow());
         using var running = calls.Begin(asked, call.Cancelled);

@@ -17,13 +17,13 @@ public sealed class Redactor(FacePipeline pipeline, IFaceDetector detector, floa
     /// </summary>
     public const int CellsDefault = 2;
 
-    /// <summary>More would take minutes to check.</summary>
-    public const int FacesMax = 400;
+    /// <summary>From here on a cell is a few pixels of most faces, and covers nothing.</summary>
+    public const int CellsMax = 64;
 
     // A cover that misleads the detector is made larger, then black.
     private const float LargerReach = 1.3f;
 
-    // What JPEG does to black moves the cosine by less.
+    // What JPEG does to black moves the cosine by 0.012 at most, of 1,000 faces (docs/redaction.md).
     private const float BlankToleranceCosine = 0.02f;
 
     // Of the smaller of two boxes: from here on what is found is taken for what was covered.
@@ -43,10 +43,11 @@ public sealed class Redactor(FacePipeline pipeline, IFaceDetector detector, floa
         RgbImage image, CancellationToken cancelled)
     {
         var found = await pipeline.FindThoroughly(image, CoveredScoreMin, cancelled);
-        if (found.Count > FacesMax)
+        if (found.Count > Limits.RedactedFacesMax)
         {
             throw new RedactionRefusedException(
-                $"The picture shows {found.Count} faces, and no more than {FacesMax} can be checked");
+                $"The picture shows {found.Count} faces, and no more than {Limits.RedactedFacesMax} can be "
+                + "checked");
         }
 
         return [.. found.Zip(await pipeline.Describe(image, found, cancelled))];
@@ -139,15 +140,18 @@ public sealed class Redactor(FacePipeline pipeline, IFaceDetector detector, floa
             return false;
         }
 
-        var cosine = Embedding.Cosine(before, after);
-        if (cosine < cosineMax || style != CoverStyle.Solid)
-        {
-            return cosine >= cosineMax;
-        }
+        return Embedding.Cosine(before, after) >= cosineMax && (style != CoverStyle.Solid
+            || await OverBlank(image, face, before, after, cancelled) > BlankToleranceCosine);
+    }
 
+    /// <summary>How much liker the output is to the face than a picture that is black all over.</summary>
+    /// <returns>-2..2, a difference of cosines.</returns>
+    public async Task<float> OverBlank(
+        RgbImage image, FaceSeen face, Embedding before, Embedding after, CancellationToken cancelled)
+    {
         var black = new RgbImage(image.Width, image.Height, new byte[image.Width * image.Height * 3]);
-        return await Embed(black, face, cancelled) is not { } blank
-            || cosine > Embedding.Cosine(before, blank) + BlankToleranceCosine;
+        var blank = (await pipeline.Embed(black, [face], cancelled))[0];
+        return Embedding.Cosine(before, after) - Embedding.Cosine(before, blank);
     }
 
     private async Task<(IReadOnlyList<FaceHandled> Faces, string? Why)> Check(

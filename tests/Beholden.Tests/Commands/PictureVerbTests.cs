@@ -4,31 +4,14 @@ using SkiaSharp;
 namespace Beholden.Tests.Commands;
 
 /// <summary><c>beholden detect</c> and <c>beholden search</c>, beside one server.</summary>
-public sealed class PictureVerbTests : IAsyncLifetime
+public sealed class PictureVerbTests : BesideServer
 {
-    private readonly TemporaryFolder data = new();
-    private readonly TemporaryFolder pictures = new();
-    private ServerProcess? server;
-
-    private CommandLine Beholden => new(data.Path);
-
-    public async ValueTask InitializeAsync()
-        => server = await ServerProcess.Start(data.Path, TestFolders.RequireWeights());
-
-    public ValueTask DisposeAsync()
-    {
-        server?.Dispose();
-        data.Dispose();
-        pictures.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Detect_lists_faces_and_draws_them_into_a_picture_of_the_same_size()
     {
         var picture = await Save("her.png", Pictures.PortraitAt(
             500, 400, SKRect.Create(50, 0, 400, 400), SKEncodedImageFormat.Png));
-        var drawn = Path.Combine(pictures.Path, "drawn.jpg");
+        var drawn = Path.Combine(Pictured, "drawn.jpg");
 
         var answer = await Beholden.Json(0, "detect", picture, "--draw", drawn);
 
@@ -58,7 +41,7 @@ public sealed class PictureVerbTests : IAsyncLifetime
     public async Task Search_finds_who_was_indexed()
     {
         var picture = await Save("her.jpg", Pictures.Portrait);
-        await Beholden.Json(0, "index", pictures.Path, "--collection", "people");
+        await Beholden.Json(0, "index", Pictured, "--collection", "people");
 
         var found = await Beholden.Json(0, "search", picture, "--collection", "people");
         var text = await Beholden.Run("search", picture, "--collection", "people", "--threshold", "99");
@@ -73,9 +56,9 @@ public sealed class PictureVerbTests : IAsyncLifetime
     {
         var empty = await Save("empty.jpg", Pictures.Empty());
         var text = await Save("text.jpg", "no picture"u8.ToArray());
-        var absent = Path.Combine(pictures.Path, "absent.jpg");
+        var absent = Path.Combine(Pictured, "absent.jpg");
         var below = Path.Combine(empty, "drawn.jpg");
-        var nothing = Directory.CreateDirectory(Path.Combine(pictures.Path, "none")).FullName;
+        var nothing = Directory.CreateDirectory(Path.Combine(Pictured, "none")).FullName;
         await Beholden.Json(0, "index", nothing, "--collection", "people");
 
         CommandLine.RequireSentence(
@@ -102,12 +85,5 @@ public sealed class PictureVerbTests : IAsyncLifetime
         }
 
         return changed;
-    }
-
-    private async Task<string> Save(string name, byte[] bytes)
-    {
-        var path = Path.Combine(pictures.Path, name);
-        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
-        return path;
     }
 }

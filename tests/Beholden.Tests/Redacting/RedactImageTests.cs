@@ -33,8 +33,24 @@ public sealed class RedactImageTests(ServerFixture server)
         await Refused("ValidationException", "'Image'", []);
         await Refused("ValidationException", "'Image'", new() { ["Image"] = new JsonObject() });
         await Refused("ValidationException", "'Style'", new() { ["Image"] = Portrait, ["Style"] = "BLUR" });
-        await Refused("ValidationException", "'Cells'", new() { ["Image"] = Portrait, ["Cells"] = 65 });
+        await Refused("ValidationException", "'Cells'", new() { ["Image"] = Portrait, ["Cells"] = 2 });
+        await Refused("ValidationException", "'Cells'", new()
+        {
+            ["Image"] = Portrait,
+            ["Style"] = "PIXELATED",
+            ["Cells"] = 65,
+        });
         await Refused("ValidationException", "'Only'", new() { ["Image"] = Portrait, ["Only"] = "c/her" });
+        await Refused("ValidationException", "COLLECTION/USERID", new()
+        {
+            ["Image"] = Portrait,
+            ["Only"] = new JsonArray("her"),
+        });
+        await Refused("ValidationException", "10 collections", new()
+        {
+            ["Image"] = Portrait,
+            ["Except"] = new JsonArray([.. Enumerable.Range(0, 11).Select(n => (JsonNode)$"c{n}/her")]),
+        });
         await Refused(
             "InvalidImageFormatException", "format",
             new() { ["Image"] = Pictures.Image("no picture"u8.ToArray()) });

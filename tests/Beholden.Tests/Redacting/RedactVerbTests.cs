@@ -9,33 +9,16 @@ using SkiaSharp;
 namespace Beholden.Tests.Redacting;
 
 /// <summary><c>beholden redact</c>, beside one server.</summary>
-public sealed class RedactVerbTests : IAsyncLifetime
+public sealed class RedactVerbTests : BesideServer
 {
-    private readonly TemporaryFolder data = new();
-    private readonly TemporaryFolder pictures = new();
-    private ServerProcess? server;
-
-    private CommandLine Beholden => new(data.Path);
-
-    public async ValueTask InitializeAsync()
-        => server = await ServerProcess.Start(data.Path, TestFolders.RequireWeights());
-
-    public ValueTask DisposeAsync()
-    {
-        server?.Dispose();
-        data.Dispose();
-        pictures.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Png)]
     public async Task A_face_is_covered_in_the_same_format_and_no_longer_found(SKEncodedImageFormat format)
     {
-        var picture = Path.Combine(pictures.Path, "in");
+        var picture = Path.Combine(Pictured, "in");
         await Save("in", Pictures.PortraitAt(500, 400, SKRect.Create(50, 0, 400, 400), format));
-        var target = Path.Combine(pictures.Path, "out");
+        var target = Path.Combine(Pictured, "out");
 
         var done = await Beholden.Json(0, "redact", picture, target);
 
@@ -48,7 +31,7 @@ public sealed class RedactVerbTests : IAsyncLifetime
         Assert.Equal(Hash(picture), (string)sidecar["InputSha256"]!);
         Assert.Equal(Hash(target), (string)sidecar["OutputSha256"]!);
         Assert.Equal("SOLID", (string)sidecar["Covered"]![0]!["Style"]!);
-        Assert.Empty(Directory.GetFiles(pictures.Path, "*.partial"));
+        Assert.Empty(Directory.GetFiles(Pictured, "*.partial"));
     }
 
     [Fact]
@@ -66,7 +49,7 @@ public sealed class RedactVerbTests : IAsyncLifetime
             .. Segment(0xE2, icc), .. Segment(0xFE, secret), .. jpeg.AsSpan(2), .. jpeg, .. secret,
         ];
         var picture = await Save("tagged.jpg", file);
-        var target = Path.Combine(pictures.Path, "clean.jpg");
+        var target = Path.Combine(Pictured, "clean.jpg");
 
         await Beholden.Json(0, "redact", picture, target);
 
@@ -97,7 +80,7 @@ public sealed class RedactVerbTests : IAsyncLifetime
         BinaryPrimitives.WriteUInt32BigEndian(
             file.AsSpan(afterHeader + 4 + text.Length), MadeImages.Crc(text));
         var picture = await Save("tagged.png", file);
-        var target = Path.Combine(pictures.Path, "clean.png");
+        var target = Path.Combine(Pictured, "clean.png");
 
         await Beholden.Json(0, "redact", picture, target);
 
@@ -110,7 +93,7 @@ public sealed class RedactVerbTests : IAsyncLifetime
     public async Task Fine_cells_are_refused_and_nothing_is_written()
     {
         var picture = await Save("her.jpg", Pictures.Portrait);
-        var target = Path.Combine(pictures.Path, "fine.jpg");
+        var target = Path.Combine(Pictured, "fine.jpg");
 
         CommandLine.RequireSentence(
             await Beholden.Run("redact", picture, target, "--pixelated", "--cells", "64"),
@@ -123,11 +106,11 @@ public sealed class RedactVerbTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_is_resumed_and_done_anew_when_asked_or_wished_otherwise()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(pictures.Path, "in")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Pictured, "in")).FullName;
         await Save("in/a.jpg", Pictures.Portrait);
         await Save("in/b.jpg", Pictures.Empty());
         await Save("in/broken.jpg", "no picture"u8.ToArray());
-        var target = Path.Combine(pictures.Path, "out");
+        var target = Path.Combine(Pictured, "out");
 
         var first = await Beholden.Json(1, "redact", folder, target);
         var second = await Beholden.Json(1, "redact", folder, target);
@@ -148,7 +131,7 @@ public sealed class RedactVerbTests : IAsyncLifetime
         await Beholden.Json(0, "index", Path.GetDirectoryName(picture)!, "--collection", "people");
         var match = await Beholden.Json(0, "search", picture, "--collection", "people");
         var her = $"people/{(string)match["FaceMatches"]![0]!["Face"]!["FaceId"]!}";
-        var target = Path.Combine(pictures.Path, "out.jpg");
+        var target = Path.Combine(Pictured, "out.jpg");
 
         var except = await Beholden.Json(0, "redact", picture, target, "--except", her);
         Assert.True((int)except["left"]! >= 1);
@@ -174,10 +157,12 @@ public sealed class RedactVerbTests : IAsyncLifetime
         var picture = await Save("her.jpg", Pictures.Portrait);
         var text = await Save("text.jpg", "no picture"u8.ToArray());
         var large = await Save("large.jpg", new byte[(5 * 1024 * 1024) + 1]);
-        var target = Path.Combine(pictures.Path, "out.jpg");
+        var target = Path.Combine(Pictured, "out.jpg");
 
         CommandLine.RequireSentence(await Beholden.Run("redact", picture, picture), "OUT is IN");
-        CommandLine.RequireSentence(await Beholden.Run("redact", pictures.Path, target), "one in the other");
+        var cells = await Beholden.Run("redact", picture, target, "--cells", "2");
+        Assert.True(cells.Code != 0 && cells.Error.Contains("--cells is of", StringComparison.Ordinal));
+        CommandLine.RequireSentence(await Beholden.Run("redact", Pictured, target), "one in the other");
         CommandLine.RequireSentence(await Beholden.Run("redact", $"{text}.no", target), "There is no file");
         CommandLine.RequireSentence(await Beholden.Run("redact", text, target), "InvalidImageFormat");
         CommandLine.RequireSentence(await Beholden.Run("redact", large, target), "larger than 5 MiB");
@@ -191,12 +176,4 @@ public sealed class RedactVerbTests : IAsyncLifetime
 
     private static byte[] Segment(byte marker, byte[] body) =>
         [0xFF, marker, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
-
-    private async Task<string> Save(string name, byte[] bytes)
-    {
-        var path = Path.Combine(pictures.Path, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
-        return path;
-    }
 }

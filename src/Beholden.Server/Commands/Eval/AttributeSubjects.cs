@@ -25,7 +25,7 @@ internal sealed class AttributeSubjects(FacePipeline faces, AttributeReader read
         string title, IReadOnlyList<string> paths, AttributeSet attributes, CancellationToken cancelled)
     {
         var seen = new ConcurrentDictionary<string, FaceSeen?>(StringComparer.Ordinal);
-        await EvalProgress.Each(
+        await Progress.Each(
             paths,
             title,
             silent,

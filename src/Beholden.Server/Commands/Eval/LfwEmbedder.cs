@@ -16,7 +16,7 @@ internal sealed class LfwEmbedder(FacePipeline faces, LfwFolder folder)
         IReadOnlyCollection<LfwImage> images, bool silent, CancellationToken cancelled)
     {
         var embedded = new ConcurrentDictionary<LfwImage, Embedding?>();
-        await EvalProgress.Each(
+        await Progress.Each(
             images,
             "Faces of LFW",
             silent,

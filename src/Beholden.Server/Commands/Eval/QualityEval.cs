@@ -85,7 +85,7 @@ internal static class QualityEval
         var work = Mates(test, Test).Concat(isFitted ? Mates(train, Train) : []).ToList();
         var embedder = new LfwEmbedder(room.Pipeline, new(directory, work[0].Pair.Left));
         var looks = new ConcurrentBag<(string Worsening, JudgedFace? Face)>();
-        await EvalProgress.Each(
+        await Progress.Each(
             work, "Pairs of LFW", json, Environment.ProcessorCount, async (item, token) =>
             {
                 foreach (var look in await Judge(

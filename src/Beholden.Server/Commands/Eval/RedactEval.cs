@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Beholden.Server.Redacting;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
 using Beholden.Vision.Models;
@@ -18,9 +19,13 @@ namespace Beholden.Server.Commands.Eval;
 /// <param name="StillFound">Share in which the check would still find the face.</param>
 /// <param name="StillMatched">Share that the check would still match to the original.</param>
 /// <param name="CosineP50">Of the output to the original at its landmarks, -1..1; likewise P99.</param>
+/// <param name="OverBlankMax">
+/// By how much, at most, an output is liker to its original than a black picture; null: not solid.
+/// </param>
 internal sealed record RedactFigures(
     string Style, int? Cells, int Gallery, int FacesMissed, double Chance, Figure AtOriginal, Figure Anew,
-    double OverChance, Figure StillFound, Figure StillMatched, double CosineP50, double CosineP99);
+    double OverChance, Figure StillFound, Figure StillMatched, double CosineP50, double CosineP99,
+    double? OverBlankMax);
 
 /// <summary>Whether redacted faces of LFW are still told apart, by the server's own networks.</summary>
 internal sealed class RedactEval(FaceRoom room, CoverManner manner)
@@ -44,7 +49,7 @@ internal sealed class RedactEval(FaceRoom room, CoverManner manner)
             .ToList();
         var folder = new LfwFolder(directory, images[0]);
         var probes = new ConcurrentDictionary<LfwImage, Probe?>();
-        await EvalProgress.Each(
+        await Progress.Each(
             images, "Redacting LFW", json, Environment.ProcessorCount,
             async (image, token) => probes[image] = await Look(folder.PathOf(image), token), cancelled);
         var figures = Count([.. images.Select(image => probes[image]).OfType<Probe>()], images.Count);
@@ -83,7 +88,10 @@ internal sealed class RedactEval(FaceRoom room, CoverManner manner)
             after,
             again == default ? null : await redactor.Embed(output, again.Seen, cancelled),
             await redactor.StillFound(output, faces, boxes, cancelled) > 0,
-            await redactor.IsMatched(output, subject.Seen, original, after, manner.Style, cancelled));
+            await redactor.IsMatched(output, subject.Seen, original, after, manner.Style, cancelled),
+            after is null || manner.Style != CoverStyle.Solid
+                ? null
+                : await redactor.OverBlank(output, subject.Seen, original, after, cancelled));
     }
 
     private RedactFigures Count(IReadOnlyList<Probe> probes, int images)
@@ -106,7 +114,7 @@ internal sealed class RedactEval(FaceRoom room, CoverManner manner)
             Math.Max(atOriginal.Value, anew.Value) - chance,
             Figure.Rate("stillFound", [.. probes.Select(probe => probe.IsStillFound)]),
             Figure.Rate("stillMatched", [.. probes.Select(probe => probe.IsStillMatched)]),
-            own[own.Count / 2], own[own.Count * 99 / 100]);
+            own[own.Count / 2], own[own.Count * 99 / 100], probes.Max(probe => probe.OverBlank));
 
         List<bool> Hits(Func<Probe, Embedding?> of) => [.. probes.Select((probe, i) =>
             of(probe) is { } seen && First(gallery, seen) == i)];
@@ -141,6 +149,11 @@ internal sealed class RedactEval(FaceRoom room, CoverManner manner)
             CultureInfo.InvariantCulture,
             $"  cosine to the original: median {figures.CosineP50:0.000}, "
             + $"99 % below {figures.CosineP99:0.000}"));
+        if (figures.OverBlankMax is { } over)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  liker than black by {over:0.0000} at most"));
+        }
     }
 
     private static void Print(string name, Figure figure) => Console.WriteLine(string.Create(
@@ -148,5 +161,6 @@ internal sealed class RedactEval(FaceRoom room, CoverManner manner)
         $"  {name,-38} {figure.Value:P2} ({figure.Low95:P2} to {figure.High95:P2})"));
 
     private sealed record Probe(
-        Embedding Original, Embedding? AtOriginal, Embedding? Anew, bool IsStillFound, bool IsStillMatched);
+        Embedding Original, Embedding? AtOriginal, Embedding? Anew, bool IsStillFound, bool IsStillMatched,
+        float? OverBlank);
 }

@@ -45,11 +45,11 @@ internal static class RotationEval
             .Where((_, i) => i % every == 0)
             .ToList();
         var (faces, again) = (0, new int[Angles.Length + Zooms.Length]);
-        await EvalProgress.Each(
+        await Progress.Each(
             truth,
             "Turned photos",
             json,
-            parallel: 1,
+            atOnce: 1,
             async (picture, token) =>
             {
                 var image = Decode.Upright(await WiderEval.Bytes(directory, picture, token));

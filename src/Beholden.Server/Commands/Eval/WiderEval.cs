@@ -61,11 +61,11 @@ internal static class WiderEval
     {
         var found = new List<(WiderImage, IReadOnlyList<FoundFace>)>();
         var times = new List<double>();
-        await EvalProgress.Each(
+        await Progress.Each(
             truth,
             "Photos of WIDER",
             silent,
-            parallel: 1,
+            atOnce: 1,
             async (picture, token) =>
             {
                 var image = Decode.Upright(await Bytes(directory, picture, token));

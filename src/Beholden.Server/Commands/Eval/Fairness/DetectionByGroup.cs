@@ -38,8 +38,8 @@ internal static class DetectionByGroup
             .ToDictionary(image => "images/" + image.Name);
         var pictures = rows.Select(row => row.File).Distinct().ToList();
         var found = new Dictionary<string, IReadOnlyList<FaceSeen>>();
-        await EvalProgress.Each(
-            pictures, "Photos of WIDER", silent, parallel: 1,
+        await Progress.Each(
+            pictures, "Photos of WIDER", silent, atOnce: 1,
             async (file, token) =>
             {
                 var path = Path.Combine(folder, file);

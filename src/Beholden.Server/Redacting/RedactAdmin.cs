@@ -3,14 +3,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Server.Operations;
-using Beholden.Server.Redacting;
 using Beholden.Server.Say;
 using Beholden.Vision.Faces;
-using Beholden.Vision.Models;
 using Beholden.Vision.Redaction;
 using Beholden.Wire;
 
-namespace Beholden.Server;
+namespace Beholden.Server.Redacting;
 
 /// <summary>
 /// Beholden's own call that covers heads in a picture. Finding faces is decided over and counted as
@@ -19,13 +17,10 @@ namespace Beholden.Server;
 /// </summary>
 internal sealed class RedactAdmin(
     RequestImages images, FacePipeline pipeline, FaceRoom room, Similarity similarity, PeopleTold people,
-    Overseer overseer, Settings settings, EntrySource source)
+    Overseer overseer, EntrySource source)
 {
     // AWS's default of a match: 1 of 1,000 pairs of different people reach it on the calibration card.
     private const float MatchedPercentMin = 80;
-
-    private const int CellsMax = 64;
-    private const int ImageBytesMax = 5 * 1024 * 1024; // The contract's ImageBlob.
 
     private static readonly string Version = typeof(RedactAdmin).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -48,16 +43,8 @@ internal sealed class RedactAdmin(
             return "{}"u8.ToArray();
         }
 
-        if (settings.HasLedger)
-        {
-            using var nothing = JsonDocument.Parse("{}");
-            await overseer.Run("DetectFaces", nothing.RootElement, call, new HeaderDictionary(), Run);
-        }
-        else
-        {
-            await Run(call);
-        }
-
+        using var nothing = JsonDocument.Parse("{}");
+        await overseer.Run("DetectFaces", nothing.RootElement, call, new HeaderDictionary(), Run);
         return answer;
     }
 
@@ -102,7 +89,7 @@ internal sealed class RedactAdmin(
             ["Width"] = redacted.Width,
             ["Height"] = redacted.Height,
             ["Detector"] = room.Finder.Detector.ModelId,
-            ["DetectorSha256"] = DetectorSha256(room.Finder.Detector.ModelId),
+            ["DetectorSha256"] = room.DetectorSha256,
             ["Model"] = source.ModelHash,
             ["Calibration"] = source.CalibrationHash,
             ["Who"] = wanted.Who,
@@ -123,11 +110,6 @@ internal sealed class RedactAdmin(
             ["Entries"] = new JsonArray([.. told.Entries.Select(entry => (JsonNode)entry)]),
         };
     }
-
-    /// <returns>Null for a detector of the user's own, which is in no catalogue.</returns>
-    private static string? DetectorSha256(string modelId) =>
-        Catalogue.Load(Catalogue.BesideExecutable).Models
-            .FirstOrDefault(model => model.Id == modelId)?.Sha256;
 
     private static JsonArray Listed(Redacted redacted, ToldPeople told, bool isCovered) => new(
     [
@@ -159,9 +141,10 @@ internal sealed class RedactAdmin(
     private static byte[] Picture(AdminInput input) =>
         input.Find("Image") is { ValueKind: JsonValueKind.Object } image
         && image.TryGetProperty("Bytes", out var bytes) && bytes.ValueKind == JsonValueKind.String
-        && bytes.TryGetBytesFromBase64(out var picture) && picture.Length is > 0 and <= ImageBytesMax
+        && bytes.TryGetBytesFromBase64(out var picture) && picture.Length is > 0 and <= Limits.ImageBytesMax
             ? picture
-            : throw AdminInput.Wrong("Image", $"must hold Bytes, 1 to {ImageBytesMax} of them in base64");
+            : throw AdminInput.Wrong(
+                "Image", $"must hold Bytes, 1 to {Limits.ImageBytesMax} of them in base64");
 
     private static (CoverManner Manner, bool IsExact) Manner(AdminInput input)
     {
@@ -176,8 +159,10 @@ internal sealed class RedactAdmin(
             return (new(style, Redactor.CellsDefault), false);
         }
 
-        return input.Number("Cells") is var cells and <= CellsMax
+        return style == CoverStyle.Solid
+            ? throw AdminInput.Wrong("Cells", "is of the style PIXELATED")
+            : input.Number("Cells") is var cells and <= Redactor.CellsMax
             ? (new(style, (int)cells), true)
-            : throw AdminInput.Wrong("Cells", $"must be 1 to {CellsMax}");
+            : throw AdminInput.Wrong("Cells", $"must be 1 to {Redactor.CellsMax}");
     }
 }
