@@ -49,61 +49,75 @@ internal sealed class Overseer(
         {
             // A stop ends what runs only where it blocks anything.
             var until = policy.Profile.Enforced ? running.Token : call.Cancelled;
-            return await Run(one, call with { Cancelled = until, Gated = Gated(one) }, run);
+            return await Run(one, call, call with { Cancelled = until, Gated = Gated(one) }, run);
         }
         catch (OperationCanceledException) when (!call.Cancelled.IsCancellationRequested)
         {
-            throw await Stopped(one, null);
+            throw await Stopped(one);
         }
     }
 
-    private async Task<byte[]> Run(OneCall one, Call call, Func<Call, Task<byte[]>> run)
+    private async Task<byte[]> Run(OneCall one, Call call, Call decided, Func<Call, Task<byte[]>> run)
     {
         if (!one.Asked.Act.IsEntered)
         {
-            var described = await run(call);
+            var described = await Tried(one, call, decided, run);
             entries.Count(one.Asked, "answered");
             return described;
         }
 
-        one = one with { Searched = await Searched(one, call.Cancelled) };
-        long? intent = one.Asked.Act.IsIdentification
-            ? await Write(Entries.Intent, one, null, RequestFacts.Probe(one.Input))
-            : null;
-        byte[] body;
-        try
+        one = one with { Searched = await Searched(one, decided.Cancelled) };
+        if (one.Asked.Act.IsIdentification)
         {
-            body = await run(call);
+            one = one with { Of = await Write(Entries.Intent, one, RequestFacts.Probe(one.Input)) };
         }
-        catch (ServiceException)
-        {
-            await Failed(one, intent);
-            throw;
-        }
-        catch (OperationCanceledException) when (call.Cancelled.IsCancellationRequested && intent is not null)
-        {
-            await Failed(one, intent);
-            throw;
-        }
+
+        var body = await Tried(one, call, decided, run);
 
         // A stop that came while the call ran holds back what it found out; what it stored is stored.
         if (one.Policy.Profile.Enforced && one.Asked.Act != Act.Enrol && calls.StopOf(one.Asked) is { } stop)
         {
-            throw await Stopped(one with { Asked = one.Asked with { Stop = stop } }, intent);
+            throw await Stopped(one with { Asked = one.Asked with { Stop = stop } });
         }
 
         var people = Outcomes.Of(body);
         var index = await Write(
-            intent is null ? Entries.Entry : Entries.Outcome, one, intent, Record(one, people, intent),
+            one.Of is null ? Entries.Entry : Entries.Outcome, one, Record(one, people),
             new Dictionary<string, long> { ["people"] = Outcomes.Count(people) });
         one.Answer["x-beholden-entry"] = $"{index}";
         return body;
     }
 
-    private static JsonObject Record(OneCall one, JsonObject people, long? intent)
+    /// <summary>
+    /// Runs the call. One that gives no answer is entered or counted, once, before that is told.
+    /// </summary>
+    private async Task<byte[]> Tried(OneCall one, Call call, Call decided, Func<Call, Task<byte[]>> run)
+    {
+        try
+        {
+            return await run(decided);
+        }
+        catch (ServiceException)
+        {
+            await Failed(one);
+            throw;
+        }
+        catch (OperationCanceledException) when (call.Cancelled.IsCancellationRequested)
+        {
+            // The client went away. What was done for it is told all the same.
+            await Failed(one);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            throw await Stopped(one);
+        }
+    }
+
+    private static JsonObject Record(OneCall one, JsonObject people)
     {
         var record = new JsonObject { ["answer"] = people };
-        if (intent is null)
+        if (one.Of is null)
         {
             record["request"] = RequestFacts.Probe(one.Input);
         }
@@ -114,23 +128,22 @@ internal sealed class Overseer(
     /// <summary>
     /// An intent must not stay without its outcome; other failed calls did nothing to anybody.
     /// </summary>
-    private async Task Failed(OneCall one, long? intent)
+    private async Task Failed(OneCall one)
     {
-        if (intent is null)
+        if (one.Of is null)
         {
             entries.Count(one.Asked, "failed");
             return;
         }
 
-        var index = await Write(
-            Entries.Outcome, one, intent, null, new Dictionary<string, long> { ["failed"] = 1 });
+        var index = await Write(Entries.Outcome, one, null, new Dictionary<string, long> { ["failed"] = 1 });
         one.Answer["x-beholden-entry"] = $"{index}";
     }
 
     private async Task<AccessDeniedException> Deny(OneCall one)
     {
         var index = await Write(
-            Entries.Denial, one, null, one.Asked.Act.IsEntered ? RequestFacts.Probe(one.Input) : null);
+            Entries.Denial, one, one.Asked.Act.IsEntered ? RequestFacts.Probe(one.Input) : null);
         one.Answer["x-beholden-entry"] = $"{index}";
         var rules = string.Join("', '", one.Decision.Rules);
         return new(
@@ -139,21 +152,17 @@ internal sealed class Overseer(
             + one.Decision.Advice);
     }
 
-    /// <summary>The call ran when the stop came.</summary>
-    private async Task<AccessDeniedException> Stopped(OneCall one, long? intent)
+    /// <summary>The call ran when the stop came: its intent, if any, ends in a denial.</summary>
+    private async Task<AccessDeniedException> Stopped(OneCall one)
     {
-        var stop = one.Asked.Stop ?? calls.StopOf(one.Asked);
-        var asked = one.Asked with { Stop = stop };
-        var decided = one with { Asked = asked, Decision = one.Policy.Decide(asked) };
-        return await Deny(decided with { Of = intent });
+        var asked = one.Asked with { Stop = one.Asked.Stop ?? calls.StopOf(one.Asked) };
+        return await Deny(one with { Asked = asked, Decision = one.Policy.Decide(asked) });
     }
 
     private async Task<long> Write(
-        string kind, OneCall one, long? of, JsonObject? record,
-        IReadOnlyDictionary<string, long>? counts = null)
+        string kind, OneCall one, JsonObject? record, IReadOnlyDictionary<string, long>? counts = null)
         => await entries.Write(
-            kind, one.Asked, one.Decision, one.Policy, one.Collection, one.Searched, of ?? one.Of, record,
-            counts);
+            kind, one.Asked, one.Decision, one.Policy, one.Collection, one.Searched, one.Of, record, counts);
 
     /// <summary>What ALL leaves out under the purpose; told in a header.</summary>
     private static IReadOnlyList<string> Gated(OneCall one)

@@ -53,6 +53,18 @@ public sealed class StopUnderLoadTests
         var last = searches.Where(one => one.Status == 200).Max(one => one.Ended) - sent;
         Assert.True(last <= StopMax, $"Candidates came {last.TotalSeconds:F2} s after the stop was sent.");
         Assert.NotEqual(0, (await indexing).Code);
+        server.KillNow();
+        await EachIntentHasOneEnd(data.Path);
+    }
+
+    /// <summary>A search that the stop ended is denied, and not failed besides.</summary>
+    private static async Task EachIntentHasOneEnd(string dataFolder)
+    {
+        var entries = await SayLog.Verified(dataFolder);
+        var intents = entries.Where(one => one.Value.Kind == "intent").Select(one => one.Key).ToHashSet();
+        var ends = entries.Values.Where(one => one.Of is { } of && intents.Contains(of)).ToList();
+        Assert.Equal(intents.Order(), ends.Select(one => one.Of!.Value).Order());
+        Assert.Contains(ends, one => one.Kind == "denial");
     }
 
     /// <summary>So many searches a second, whether the earlier ones were answered or not.</summary>
