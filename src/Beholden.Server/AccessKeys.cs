@@ -19,6 +19,7 @@ internal sealed class AccessKeys(KeyStore keys, Database database, Governance go
         new(
             OwnerKey.AccessKeyId,
             "owner",
+            OwnerKey.AccessKeyId,
             governance.Now.Profile.DefaultPurpose,
             DateTimeOffset.UnixEpoch,
             RevokedAt: null),

@@ -28,12 +28,15 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
                 + string.Join(", ", profile.Purposes.Select(one => one.Id)));
         }
 
-        var key = await Make(input.Text("Name", NameCharsMax), purpose, call);
+        var name = input.Text("Name", NameCharsMax);
+        var person = Person(input) ?? name;
+        var key = await Make(name, person, purpose, call);
         await Enter("create", key.Key.AccessKeyId, purpose, call);
         return new()
         {
             ["AccessKeyId"] = key.Key.AccessKeyId,
             ["SecretAccessKey"] = key.Secret,
+            ["Person"] = person,
             ["Purpose"] = purpose,
         };
     }
@@ -49,6 +52,7 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
                 {
                     ["AccessKeyId"] = key.AccessKeyId,
                     ["Name"] = key.Name,
+                    ["Person"] = key.Person,
                     ["Purpose"] = key.Purpose,
                     ["CreatedAt"] = key.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ssZ"),
                     ["RevokedAt"] = key.RevokedAt?.ToString("yyyy-MM-ddTHH:mm:ssZ"),
@@ -70,11 +74,20 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
         return [];
     }
 
-    private async Task<SigningKey> Make(string name, string purpose, Call call)
+    /// <returns>Null when the input names nobody.</returns>
+    private static string? Person(AdminInput input)
+    {
+        var person = input.OptionalText("Person", NameCharsMax)?.Trim();
+        return person is ""
+            ? throw AdminInput.Wrong("Person", $"must be a name of 1 to {NameCharsMax} characters")
+            : person;
+    }
+
+    private async Task<SigningKey> Make(string name, string person, string purpose, Call call)
     {
         try
         {
-            return await keys.Create(name, purpose, clock.GetUtcNow(), call.Cancelled);
+            return await keys.Create(name, person, purpose, clock.GetUtcNow(), call.Cancelled);
         }
         catch (TooManyAccessKeysException tooMany)
         {

@@ -9,7 +9,7 @@ public sealed class KeyStore(Database database)
     internal const string Sealing = "access-keys";
 
     internal const string Rows = """
-        SELECT access_key_id AS AccessKeyId, name AS Name, purpose AS Purpose,
+        SELECT access_key_id AS AccessKeyId, name AS Name, person AS Person, purpose AS Purpose,
                sealed_secret AS SealedSecret, created_ms AS CreatedMs, revoked_ms AS RevokedMs
           FROM access_key
         """;
@@ -25,22 +25,23 @@ public sealed class KeyStore(Database database)
     /// <returns>The new key with its secret, which is shown to its holder and never listed.</returns>
     /// <exception cref="TooManyAccessKeysException"/>
     public Task<SigningKey> Create(
-        string name, string purpose, DateTimeOffset now, CancellationToken cancelled)
+        string name, string person, string purpose, DateTimeOffset now, CancellationToken cancelled)
     {
         var id = IdPrefix + RandomNumberGenerator.GetString(Base32, IdLetters);
         var secret = RandomNumberGenerator.GetString(Base64, SecretLetters);
         var createdMs = now.ToUnixTimeMilliseconds();
         var key = new SigningKey(
-            new AccessKey(id, name, purpose, DateTimeOffset.FromUnixTimeMilliseconds(createdMs), null),
+            new AccessKey(
+                id, name, person, purpose, DateTimeOffset.FromUnixTimeMilliseconds(createdMs), null),
             secret);
         var sealedSecret = KeyRing.Seal(database.Secret(Sealing), id, secret);
         return database.Changes.Run(
             async change =>
             {
                 await change.Db.ExecuteAsync(change.In("""
-                    INSERT INTO access_key (access_key_id, name, purpose, sealed_secret, created_ms)
-                    VALUES (@id, @name, @purpose, @sealedSecret, @createdMs)
-                    """, new { id, name, purpose, sealedSecret, createdMs }));
+                    INSERT INTO access_key (access_key_id, name, person, purpose, sealed_secret, created_ms)
+                    VALUES (@id, @name, @person, @purpose, @sealedSecret, @createdMs)
+                    """, new { id, name, person, purpose, sealedSecret, createdMs }));
                 var count = await change.Db.ExecuteScalarAsync<int>(
                     change.In("SELECT COUNT(*) FROM access_key"));
                 if (count > Limits.AccessKeysMax)
@@ -90,6 +91,8 @@ public sealed class KeyStore(Database database)
 
         public required string Name { get; init; }
 
+        public required string Person { get; init; }
+
         public required string Purpose { get; init; }
 
         public required byte[] SealedSecret { get; init; }
@@ -101,6 +104,7 @@ public sealed class KeyStore(Database database)
         public AccessKey ToKey() => new(
             AccessKeyId,
             Name,
+            Person,
             Purpose,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs),
             RevokedMs is { } revokedMs ? DateTimeOffset.FromUnixTimeMilliseconds(revokedMs) : null);

@@ -19,8 +19,8 @@ public sealed record ProposalRow(
     long ProposalId, string ProfileJson, string SiteRules, long FromVersion, string Looser, string Reason,
     string ProposedBy, long ProposedMs, long? HoldsMs, string State)
 {
-    /// <summary>The access key ids that agreed, the proposer's first.</summary>
-    public IReadOnlyList<string> ApprovedBy { get; init; } = [];
+    /// <summary>Who agreed, the proposer first.</summary>
+    public Approvals Approvals { get; init; } = Approvals.None;
 }
 
 /// <summary>The rules of the data folder, version by version, and proposals to loosen them.</summary>
@@ -109,13 +109,16 @@ public sealed class PolicyStore(Database database)
     public async Task<IReadOnlyList<ProposalRow>> Proposals(CancellationToken cancelled)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
-        var approvals = (await db.QueryAsync<(long Id, string By)>(Sql.Read(
-            "SELECT proposal_id, approved_by FROM policy_approval ORDER BY approved_ms, rowid", null,
-            cancelled)))
-            .ToLookup(one => one.Id, one => one.By);
+        var approvals = await Approvals.Read(db, "policy_approval", "proposal_id", cancelled);
         var rows = await db.QueryAsync<ProposalRow>(Sql.Read(
             $"SELECT {ProposalColumns} FROM policy_proposal ORDER BY proposal_id", null, cancelled));
-        return [.. rows.Select(row => row with { ApprovedBy = [.. approvals[row.ProposalId]] })];
+        return
+        [
+            .. rows.Select(row => row with
+            {
+                Approvals = approvals.GetValueOrDefault(row.ProposalId, Approvals.None),
+            }),
+        ];
     }
 
     private static Task<int> Approve(Change change, long proposalId, string by, long nowMs) =>

@@ -9,8 +9,8 @@ namespace Beholden.Store;
 public sealed record StopRow(
     long StopId, string Scope, string Name, string Reason, string StoppedBy, long StoppedMs, long? ResumedMs)
 {
-    /// <summary>The access key ids that agreed to its end.</summary>
-    public IReadOnlyList<string> ResumedBy { get; init; } = [];
+    /// <summary>Who agreed to its end.</summary>
+    public Approvals Approvals { get; init; } = Approvals.None;
 }
 
 /// <summary>The stops of the data folder, those that ended included.</summary>
@@ -44,14 +44,18 @@ public sealed class StopStore(Database database)
     public async Task<IReadOnlyList<StopRow>> All(CancellationToken cancelled)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
-        var approvals = (await db.QueryAsync<(long Id, string By)>(Sql.Read(
-            "SELECT stop_id, approved_by FROM stop_approval ORDER BY approved_ms, rowid", null, cancelled)))
-            .ToLookup(one => one.Id, one => one.By);
+        var approvals = await Approvals.Read(db, "stop_approval", "stop_id", cancelled);
         var rows = await db.QueryAsync<StopRow>(Sql.Read("""
             SELECT stop_id AS StopId, scope AS Scope, name AS Name, reason AS Reason,
                    stopped_by AS StoppedBy, stopped_ms AS StoppedMs, resumed_ms AS ResumedMs
               FROM stop ORDER BY stop_id
             """, null, cancelled));
-        return [.. rows.Select(row => row with { ResumedBy = [.. approvals[row.StopId]] })];
+        return
+        [
+            .. rows.Select(row => row with
+            {
+                Approvals = approvals.GetValueOrDefault(row.StopId, Approvals.None),
+            }),
+        ];
     }
 }

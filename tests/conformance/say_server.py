@@ -62,8 +62,8 @@ class Server:
             raise RuntimeError(f"beholden {' '.join(words)} ended with {code}: {text}")
         return json.loads(text)
 
-    def key(self, name: str, purpose: str) -> dict:
-        made = self.told("keys", "create", "--name", name, "--purpose", purpose)
+    def key(self, name: str, purpose: str, person: str | None = None) -> dict:
+        made = self.told("keys", "create", "--name", name, "--purpose", purpose, "--person", person or name)
         file = self.data.parent / f"{self.data.name}-{name}.credentials"
         file.write_text("[default]\n"
                         f"aws_access_key_id = {made['AccessKeyId']}\n"

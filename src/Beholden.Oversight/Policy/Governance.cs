@@ -6,7 +6,7 @@ namespace Beholden.Oversight.Policy;
 
 /// <summary>
 /// The rules in force and how they change: tighter at once; looser only with the profile's number of
-/// approvals, a reason and its delay. Every step is in the ledger.
+/// approvals of different people, a reason and its delay. Every step is in the ledger.
 /// </summary>
 public sealed class Governance : IDisposable
 {
@@ -185,7 +185,7 @@ public sealed class Governance : IDisposable
     {
         var row = await Find(proposalId, cancelled);
         var profile = Now.Profile;
-        if (row.ApprovedBy.Count >= profile.ApprovalsMin && row.HoldsMs is null)
+        if (row.Approvals.Persons.Count >= profile.ApprovalsMin && row.HoldsMs is null)
         {
             await policies.Set(
                 proposalId, PolicyStore.Open, NowMs + (profile.DelaySeconds * 1000), cancelled);

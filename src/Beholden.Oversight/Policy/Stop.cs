@@ -1,3 +1,5 @@
+using Beholden.Store;
+
 namespace Beholden.Oversight.Policy;
 
 /// <summary>What a stop holds up.</summary>
@@ -19,8 +21,8 @@ public enum StopScope
 public sealed record Stop(
     long Id, StopScope Scope, string Name, string Reason, string StoppedBy, DateTimeOffset StoppedAt)
 {
-    /// <summary>Keys that agreed to its end so far.</summary>
-    public IReadOnlyList<string> ResumedBy { get; init; } = [];
+    /// <summary>Who agreed to its end so far.</summary>
+    public Approvals Approvals { get; init; } = Approvals.None;
 
     public bool Covers(Asked asked, string modelId) => asked.Act.IsStopped && Scope switch
     {

@@ -4,7 +4,7 @@ using Beholden.Store;
 namespace Beholden.Oversight.Policy;
 
 /// <summary>
-/// The stop switch. One key that governs stops; the profile's number of approvals lets go on. In effect from
+/// The stop switch. One key that governs stops; so many people as the profile says let go on. In effect from
 /// the moment that <see cref="Add"/> returns, and across restarts.
 /// </summary>
 public sealed class Stops : IDisposable
@@ -84,8 +84,8 @@ public sealed class Stops : IDisposable
                 ?? throw new InvalidDataException($"There is no stop {stopId} in effect.");
             await Enter("agree-to-resume", stop, by);
             await store.Approve(stopId, by, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancelled);
-            stop = stop with { ResumedBy = [.. stop.ResumedBy.Append(by).Distinct()] };
-            if (stop.ResumedBy.Count < approvalsMin)
+            stop = Of((await store.All(cancelled)).Single(row => row.StopId == stopId));
+            if (stop.Approvals.Persons.Count < approvalsMin)
             {
                 Volatile.Write(ref active, [.. Active.Select(one => one.Id == stopId ? stop : one)]);
                 return stop;
@@ -124,6 +124,6 @@ public sealed class Stops : IDisposable
         row.StopId, Enum.Parse<StopScope>(row.Scope), row.Name, row.Reason, row.StoppedBy,
         DateTimeOffset.FromUnixTimeMilliseconds(row.StoppedMs))
     {
-        ResumedBy = row.ResumedBy,
+        Approvals = row.Approvals,
     };
 }

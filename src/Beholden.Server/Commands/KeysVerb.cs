@@ -23,8 +23,12 @@ internal static class KeysVerb
         {
             Description = "A purpose of the profile in force, as beholden policy show lists them",
         };
+        var person = new Option<string?>("--person")
+        {
+            Description = "Who holds it; keys of one person agree once. Left out: the key's name",
+        };
         return AdminVerb.Create(
-            "create", "Make a key; its secret is shown once", [name, purpose],
+            "create", "Make a key; its secret is shown once", [name, purpose, person],
             async (client, parsed, cancelled) =>
             {
                 var made = await client.Call(
@@ -33,6 +37,7 @@ internal static class KeysVerb
                     {
                         ["Name"] = parsed.GetRequiredValue(name),
                         ["Purpose"] = parsed.GetValue(purpose),
+                        ["Person"] = parsed.GetValue(person),
                     },
                     cancelled);
 
@@ -57,13 +62,13 @@ internal static class KeysVerb
                 {
                     var table = new Table()
                         .AddColumn("AccessKeyId", id => id.NoWrap())
-                        .AddColumns("Name", "Purpose", "Created", "Revoked");
+                        .AddColumns("Name", "Person", "Purpose", "Created", "Revoked");
                     foreach (var key in answer["Keys"]!.AsArray())
                     {
                         table.AddRow(
                             (string)key!["AccessKeyId"]!, Markup.Escape((string)key["Name"]!),
-                            Markup.Escape((string)key["Purpose"]!), (string)key["CreatedAt"]!,
-                            (string?)key["RevokedAt"] ?? "");
+                            Markup.Escape((string)key["Person"]!), Markup.Escape((string)key["Purpose"]!),
+                            (string)key["CreatedAt"]!, (string?)key["RevokedAt"] ?? "");
                     }
 
                     AnsiConsole.Write(table);

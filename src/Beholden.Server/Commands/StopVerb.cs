@@ -81,7 +81,7 @@ internal static class StopVerb
                 Markup.Escape($"{(string)stop["Scope"]!} {(string)stop["Name"]!}".Trim()),
                 (string)stop["StoppedAt"]!, Markup.Escape((string)stop["StoppedBy"]!),
                 Markup.Escape((string)stop["Reason"]!),
-                Markup.Escape(string.Join(", ", stop["ResumedBy"]!.AsArray().Select(by => (string)by!))));
+                Markup.Escape(string.Join(", ", stop["PersonsAgreed"]!.AsArray().Select(by => (string)by!))));
         }
 
         AnsiConsole.Write(table);

@@ -138,14 +138,17 @@ internal sealed class PolicyAdmin(Governance governance, PolicyStore policies, R
         ["ProposalId"] = row.ProposalId,
         ["State"] = row.State,
         ["Reason"] = row.Reason,
-        ["Looser"] = new JsonArray([.. row.Looser.Split('\n').Select(what => (JsonNode)what)]),
+        ["Looser"] = Texts(row.Looser.Split('\n')),
         ["ProposedBy"] = row.ProposedBy,
         ["ProposedAt"] = Time(row.ProposedMs),
-        ["ApprovedBy"] = new JsonArray([.. row.ApprovedBy.Select(by => (JsonNode)by)]),
+        ["ApprovedBy"] = Texts(row.Approvals.Keys),
+        ["PersonsAgreed"] = Texts(row.Approvals.Persons),
         ["HoldsFrom"] = row.HoldsMs is { } ms ? Time(ms) : null,
         ["Profile"] = JsonNode.Parse(row.ProfileJson),
         ["SiteRules"] = row.SiteRules,
     };
+
+    internal static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => (JsonNode)text)];
 
     internal static string Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms)
         .ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

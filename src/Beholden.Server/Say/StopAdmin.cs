@@ -4,7 +4,9 @@ using Beholden.Wire;
 
 namespace Beholden.Server.Say;
 
-/// <summary>Beholden's own calls about stopping: any one key that governs stops, several resume.</summary>
+/// <summary>
+/// Beholden's own calls about stopping: any one key that governs stops, several people resume.
+/// </summary>
 internal sealed class StopAdmin(Stops stops, Governance governance)
 {
     private const int ReasonCharsMax = 500, NameCharsMax = 512, ScopeCharsMax = 16;
@@ -46,7 +48,7 @@ internal sealed class StopAdmin(Stops stops, Governance governance)
             return new()
             {
                 ["Resumed"] = left is null,
-                ["ApprovalsMissing"] = left is null ? 0 : approvalsMin - left.ResumedBy.Count,
+                ["ApprovalsMissing"] = left is null ? 0 : approvalsMin - left.Approvals.Persons.Count,
             };
         }
         catch (InvalidDataException wrong)
@@ -63,6 +65,7 @@ internal sealed class StopAdmin(Stops stops, Governance governance)
         ["Reason"] = stop.Reason,
         ["StoppedBy"] = stop.StoppedBy,
         ["StoppedAt"] = PolicyAdmin.Time(stop.StoppedAt.ToUnixTimeMilliseconds()),
-        ["ResumedBy"] = new JsonArray([.. stop.ResumedBy.Select(by => (JsonNode)by)]),
+        ["ResumedBy"] = PolicyAdmin.Texts(stop.Approvals.Keys),
+        ["PersonsAgreed"] = PolicyAdmin.Texts(stop.Approvals.Persons),
     };
 }

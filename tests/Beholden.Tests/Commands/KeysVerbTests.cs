@@ -15,7 +15,7 @@ public sealed class KeysVerbTests : IDisposable
     public async Task Without_a_server_keys_are_made_listed_and_revoked()
     {
         var beholden = new CommandLine(data.Path);
-        var made = await beholden.Json(0, "keys", "create", "--name", "camera");
+        var made = await beholden.Json(0, "keys", "create", "--name", "camera", "--person", "ann");
         var (id, secret) = ((string)made["AccessKeyId"]!, (string)made["SecretAccessKey"]!);
 
         var listed = await beholden.Run("keys", "list");
@@ -25,6 +25,7 @@ public sealed class KeysVerbTests : IDisposable
 
         var key = Assert.Single((await beholden.Json(0, "keys", "list"))["Keys"]!.AsArray())!;
         Assert.Equal((id, "camera"), ((string)key["AccessKeyId"]!, (string)key["Name"]!));
+        Assert.Equal("ann", (string)key["Person"]!);
         Assert.NotNull(key["RevokedAt"]);
         CommandLine.RequireSentence(await beholden.Run("keys", "revoke", id), id);
     }

@@ -1,5 +1,7 @@
 using System.Text;
 using Beholden.Store;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Beholden.Tests.Store;
 
@@ -9,7 +11,7 @@ public sealed class KeyStoreTests
     public async Task A_key_signs_until_it_is_revoked_also_after_a_restart()
     {
         await using var folder = await Folder.Make();
-        var made = await folder.Keys.Create("laptop", "personal", Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create("laptop", "ann", "personal", Folder.Now, Folder.Cancelled);
         Assert.Matches("^BH[A-Z2-7]{18}$", made.Key.AccessKeyId);
         Assert.Matches("^[A-Za-z0-9+/]{40}$", made.Secret);
         await folder.Reopen();
@@ -29,10 +31,21 @@ public sealed class KeyStoreTests
     }
 
     [Fact]
+    public async Task A_key_from_before_there_were_persons_is_of_whoever_it_is_named_for()
+    {
+        await using var folder = await Folder.Make();
+        var made = await folder.Keys.Create("ann", "somebody", "personal", Folder.Now, Folder.Cancelled);
+        await folder.Reopen(() => MakeThirdSchema(folder.Path));
+
+        var found = folder.Keys.Find(made.Key.AccessKeyId);
+        Assert.Equal((made.Secret, made.Key with { Person = "ann" }), (found?.Secret, found?.Key));
+    }
+
+    [Fact]
     public async Task No_file_but_the_secret_gives_a_secret_away()
     {
         await using var folder = await Folder.Make();
-        var made = await folder.Keys.Create("laptop", "personal", Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create("laptop", "ann", "personal", Folder.Now, Folder.Cancelled);
         Assert.DoesNotContain(made.Secret, $"{made}", StringComparison.Ordinal);
         await folder.Reopen();
 
@@ -54,7 +67,7 @@ public sealed class KeyStoreTests
     public async Task Another_folders_secret_file_does_not_open_the_keys()
     {
         await using var folder = await Folder.Make();
-        await folder.Keys.Create("laptop", "personal", Folder.Now, Folder.Cancelled);
+        await folder.Keys.Create("laptop", "ann", "personal", Folder.Now, Folder.Cancelled);
         await folder.Database.DisposeAsync();
         var path = Path.Combine(folder.Path, "secret");
         var own = await File.ReadAllBytesAsync(path, Folder.Cancelled);
@@ -68,5 +81,28 @@ public sealed class KeyStoreTests
 
         await File.WriteAllBytesAsync(path, own, Folder.Cancelled);
         await folder.Reopen();
+    }
+
+    /// <summary>Writes the keys as a program left them that knew no persons.</summary>
+    private static void MakeThirdSchema(string path)
+    {
+        var (file, before) = (Path.Combine(path, "beholden.db"), Path.Combine(path, "before.db"));
+        File.Move(file, before);
+        using var db = new SqliteConnection($"Data Source={file};Pooling=False");
+        db.Open();
+        db.Execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_ms INTEGER NOT NULL)");
+        for (var version = 1; version <= 3; version++)
+        {
+            using var step = typeof(Database).Assembly
+                .GetManifestResourceStream($"Beholden.Store.Schema.sqlite.{version:0000}.sql")!;
+            db.Execute(new StreamReader(step).ReadToEnd());
+            db.Execute("INSERT INTO schema_version VALUES (@version, 0)", new { version });
+        }
+
+        db.Execute("ATTACH @before AS before", new { before });
+        db.Execute("""
+            INSERT INTO access_key (access_key_id, name, purpose, sealed_secret, created_ms)
+            SELECT access_key_id, name, purpose, sealed_secret, created_ms FROM before.access_key
+            """);
     }
 }

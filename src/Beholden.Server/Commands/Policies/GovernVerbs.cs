@@ -112,7 +112,7 @@ internal static class GovernVerbs
     private static string Sentence(JsonNode proposal)
     {
         var id = (long)proposal["ProposalId"]!;
-        var agreed = string.Join(", ", Texts(proposal["ApprovedBy"]!));
+        var agreed = string.Join(", ", Texts(proposal["PersonsAgreed"]!));
         return (string?)proposal["HoldsFrom"] is { } from
             ? $"Proposal {id} holds from {from} on ({agreed} agreed); until then: "
                 + $"beholden policy withdraw {id}"

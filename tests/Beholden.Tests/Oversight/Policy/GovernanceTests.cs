@@ -18,7 +18,7 @@ public sealed class GovernanceTests
     {
         await using var folder = await Governed.Make(Strict);
         var proposal = (await folder.Rules.Change(Looser, "", "drill", "ann", Governed.Cancelled))!;
-        Assert.Equal(["ann"], proposal.ApprovedBy);
+        Assert.Equal(["ann"], proposal.Approvals.Keys);
         Assert.Null(proposal.HoldsMs);
 
         await folder.Rules.Approve(proposal.ProposalId, "ann", Governed.Cancelled);
@@ -26,7 +26,7 @@ public sealed class GovernanceTests
         Assert.Equal(1, folder.Rules.Now.Version);
 
         var agreed = await folder.Rules.Approve(proposal.ProposalId, "bob", Governed.Cancelled);
-        Assert.Equal(["ann", "bob"], agreed.ApprovedBy);
+        Assert.Equal(["ann", "bob"], agreed.Approvals.Keys);
         var holds = folder.Clock.Now.AddSeconds(Strict.DelaySeconds);
         Assert.Equal(holds.ToUnixTimeMilliseconds(), agreed.HoldsMs);
         await Later(folder, TimeSpan.FromSeconds(Strict.DelaySeconds - 1));

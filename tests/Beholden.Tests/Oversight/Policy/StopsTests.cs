@@ -3,7 +3,7 @@ using Beholden.Oversight.Purposes;
 
 namespace Beholden.Tests.Oversight.Policy;
 
-/// <summary>One key stops; so many as the profile says resume; a restart changes nothing.</summary>
+/// <summary>One key stops; so many people as the profile says resume; a restart changes nothing.</summary>
 public sealed class StopsTests
 {
     private const string Model = "mobilefacenet-512";
@@ -47,7 +47,7 @@ public sealed class StopsTests
         await folder.Reopen();
 
         var still = Assert.Single(folder.Stops.Active);
-        Assert.Equal(["ann"], still.ResumedBy);
+        Assert.Equal(["ann"], still.Approvals.Persons);
         Assert.NotNull(await folder.Stops.Resume(stop.Id, "ann", approvalsMin: 2, Governed.Cancelled));
         Assert.Null(await folder.Stops.Resume(stop.Id, "bob", approvalsMin: 2, Governed.Cancelled));
         Assert.Empty(folder.Stops.Active);
