@@ -106,6 +106,14 @@ internal sealed class ServerProcess : IDisposable
         process.WaitForExit();
     }
 
+    /// <summary>As an operator ends it: what was counted is entered before it goes.</summary>
+    public async Task End()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using var patience = new CancellationTokenSource(StartMax);
+        await process.WaitForExitAsync(patience.Token);
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
