@@ -13,7 +13,9 @@ namespace Beholden.Oversight.Purposes;
 /// while everything stands still.
 /// </param>
 /// <param name="IsIdentification">Whether one face is looked for among many.</param>
-public sealed record Act(string Id, bool IsEntered, bool IsStopped, bool IsIdentification = false)
+/// <param name="IsChange">Whether something is stored or deleted.</param>
+public sealed record Act(
+    string Id, bool IsEntered, bool IsStopped, bool IsIdentification = false, bool IsChange = false)
 {
     public static Act Describe { get; } = new("describe", IsEntered: false, IsStopped: false);
 
@@ -21,14 +23,14 @@ public sealed record Act(string Id, bool IsEntered, bool IsStopped, bool IsIdent
 
     public static Act Compare { get; } = new("compare", IsEntered: true, IsStopped: true);
 
-    public static Act Enrol { get; } = new("enrol", IsEntered: true, IsStopped: true);
+    public static Act Enrol { get; } = new("enrol", IsEntered: true, IsStopped: true, IsChange: true);
 
     public static Act Identify { get; } =
         new("identify", IsEntered: true, IsStopped: true, IsIdentification: true);
 
     public static Act Read { get; } = new("read", IsEntered: true, IsStopped: false);
 
-    public static Act Delete { get; } = new("delete", IsEntered: true, IsStopped: false);
+    public static Act Delete { get; } = new("delete", IsEntered: true, IsStopped: false, IsChange: true);
 
     public static IReadOnlyList<Act> All { get; } =
         [Describe, Detect, Compare, Enrol, Identify, Read, Delete];
@@ -58,6 +60,12 @@ public sealed record Act(string Id, bool IsEntered, bool IsStopped, bool IsIdent
         ["UntagResource"] = Describe,
         ["ListTagsForResource"] = Describe,
     };
+
+    /// <summary>
+    /// Whether an intent is entered before the call is run: what was done must not depend on whether it could
+    /// be entered afterwards.
+    /// </summary>
+    public bool HasIntent => IsIdentification || IsChange;
 
     public static IEnumerable<string> Operations => ByOperation.Keys;
 

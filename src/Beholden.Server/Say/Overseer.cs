@@ -13,8 +13,9 @@ namespace Beholden.Server.Say;
 /// holds back what was stopped meanwhile.
 /// </summary>
 /// <remarks>
-/// A search writes an intent before the gallery is read, and every call that compares, stores, reads or
-/// deletes an entry before its answer leaves. What cannot be entered is not answered.
+/// A search writes an intent before the gallery is read, and what stores or deletes before it does. Every
+/// call that compares, stores, reads or deletes has an entry before its answer leaves. What cannot be entered
+/// is not answered.
 /// </remarks>
 internal sealed class Overseer(
     Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
@@ -67,7 +68,7 @@ internal sealed class Overseer(
         }
 
         one = one with { Searched = await Searched(one, decided.Cancelled) };
-        if (one.Asked.Act.IsIdentification)
+        if (one.Asked.Act.HasIntent)
         {
             one = one with { Of = await Write(Entries.Intent, one, RequestFacts.Probe(one.Input)) };
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Ledger;
+using Beholden.Oversight.Transparency;
 using Beholden.Server;
 using Beholden.Tests.Support;
 
@@ -39,16 +40,21 @@ public sealed class FailedCallTests(ServerFixture server) : IClassFixture<Server
             (Sum(counted, "DescribeCollection", "answered"), Sum(counted, "DescribeCollection", "failed")));
     }
 
-    [Fact]
-    public async Task A_search_that_fails_is_told_by_its_outcome_alone()
+    [Theory]
+    [InlineData("SearchFaces")]
+    [InlineData("IndexFaces")]
+    [InlineData("DeleteUser")]
+    public async Task A_call_with_an_intent_that_fails_is_told_by_its_outcome_alone(string operation)
     {
-        var key = await server.Call("Beholden.CreateKey", new() { ["Name"] = "searched" });
+        var key = await server.Call("Beholden.CreateKey", new() { ["Name"] = operation });
         var (id, secret) = ((string)key["AccessKeyId"]!, (string)key["SecretAccessKey"]!);
         using var calls = new SayCalls(server.Address, server.Host.OwnerSecret);
-        var answer = await calls.Send("SearchFaces", new()
+        var answer = await calls.Send(operation, new()
         {
             ["CollectionId"] = await server.Collection(),
             ["FaceId"] = Guid.NewGuid().ToString(),
+            ["UserId"] = "nobody",
+            ["Image"] = Pictures.Image("no picture"u8.ToArray()),
         }, id, secret);
         Assert.Equal(400, answer.Status);
 
@@ -56,6 +62,14 @@ public sealed class FailedCallTests(ServerFixture server) : IClassFixture<Server
         var entries = await Entries(id);
         Assert.Equal(["intent", "outcome"], entries.Select(one => one.Kind));
         Assert.Equal(1, entries[1].Counts["failed"]);
+        var tally = new TransparencyTally();
+        for (var index = 0; index < entries.Count; index++)
+        {
+            tally.Add(new(index, entries[index]));
+        }
+
+        var (use, count) = Assert.Single(tally.Uses);
+        Assert.Equal((operation, "failed", 1), (use.Operation, use.Outcome, count));
     }
 
     private static long Sum(List<LedgerEntry> counted, string operation, string outcome) => counted

@@ -1,13 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Beholden.Oversight.Ledger;
 using Beholden.Server;
+using Beholden.Server.Commands;
+using Beholden.Store;
 using Beholden.Tests.Oversight.Ledger;
 using Beholden.Tests.Support;
 
 namespace Beholden.Tests.Oversight.Say;
 
-/// <summary>No call of the API is answered without its entry, whenever the server is killed.</summary>
+/// <summary>
+/// No call of the API is answered without its entry and no face is stored without one, whenever the server is
+/// killed.
+/// </summary>
 public sealed class SayKillTests
 {
     private const int CallersAtOnce = 24;
@@ -16,7 +22,7 @@ public sealed class SayKillTests
 
     // A run of two hundred: BEHOLDEN_KILL_ROUNDS=200.
     private static readonly int Rounds =
-        int.Parse(Environment.GetEnvironmentVariable("BEHOLDEN_KILL_ROUNDS") ?? "10");
+        int.Parse(Environment.GetEnvironmentVariable("BEHOLDEN_KILL_ROUNDS") ?? "20");
 
     private static readonly string[] Operations =
         ["CreateUser", "ListUsers", "ListFaces", "SearchUsersByImage", "IndexFaces"];
@@ -47,16 +53,40 @@ public sealed class SayKillTests
 
         Assert.True(answered.Count > 10 * Rounds, $"Only {answered.Count} calls were answered.");
         Assert.Equal(Operations.Order(), answered.Values.Distinct().Order());
+        await EachStoredFaceHasAnIntentOfItsOwn(data.Path);
     }
 
-    private async Task CallForEver(SayCalls calls, string userId, int caller)
+    /// <summary>Whether its call was answered or not: each call names the image in a way of its own.</summary>
+    private static async Task EachStoredFaceHasAnIntentOfItsOwn(string dataFolder)
+    {
+        await using var database = await Database.Open(dataFolder, MadeLog.Cancelled);
+        await using var log = await LedgerLog.Open(
+            dataFolder, database.Secret(LedgerLog.RecordSealing), TimeProvider.System,
+            MadeLog.Cancelled);
+        var intended = new HashSet<string>();
+        await foreach (var one in log.Entries(from: 0, MadeLog.Cancelled))
+        {
+            if (one.Entry is { Kind: "intent", Operation: "IndexFaces" })
+            {
+                var asked = JsonNode.Parse(log.ReadRecord(one.Index)!.Content.Span)!;
+                intended.Add((string)asked["ExternalImageId"]!);
+            }
+        }
+
+        var stored = await new FaceStore(database).List(
+            new(ApiClient.RegionDefault, Collection), 0, int.MaxValue, null, null, MadeLog.Cancelled);
+        Assert.NotEmpty(stored);
+        Assert.All(stored, face => Assert.Contains(face.ExternalImageId!, intended));
+    }
+
+    private async Task CallForEver(SayCalls calls, string own, int caller)
     {
         for (var n = caller; ; n++)
         {
             var operation = Operations[n % Operations.Length];
             try
             {
-                var answer = await calls.Send(operation, Input(operation, $"{userId}-{n}"));
+                var answer = await calls.Send(operation, Input(operation, $"{own}-{n}"));
                 Interlocked.Increment(ref answers);
                 if (answer.Status == 200)
                 {
@@ -71,16 +101,21 @@ public sealed class SayKillTests
         }
     }
 
-    private static JsonObject Input(string operation, string userId)
+    private static JsonObject Input(string operation, string own)
     {
         var input = new JsonObject { ["CollectionId"] = Collection };
         if (operation == "CreateUser")
         {
-            input["UserId"] = userId;
+            input["UserId"] = own;
         }
         else if (operation is "IndexFaces" or "SearchUsersByImage")
         {
             input["Image"] = Pictures.Image(Pictures.Portrait);
+        }
+
+        if (operation == "IndexFaces")
+        {
+            input["ExternalImageId"] = own;
         }
 
         return input;
