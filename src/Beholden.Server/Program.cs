@@ -17,6 +17,7 @@ var root = new RootCommand(
     StopVerb.CreateStop(),
     StopVerb.CreateResume(),
     StopVerb.CreateStops(),
+    TransparencyVerb.Create(),
     LedgerVerb.Create(),
 };
 

@@ -176,6 +176,10 @@ public sealed class LedgerLog : IAsyncDisposable
             : null;
     }
 
+    /// <returns>Null where the log has no such entry.</returns>
+    public LedgerEntry? Entry(long index) =>
+        index >= 0 && index < Size ? LedgerEntry.Parse(file.Entries(index, 1)[0]) : null;
+
     /// <returns>Null where the entry has no record, or an erased one.</returns>
     /// <exception cref="LedgerBrokenException">The record cannot be opened.</exception>
     public DisclosedRecord? ReadRecord(long index) => file.Record(index)?.Open(recordKey);

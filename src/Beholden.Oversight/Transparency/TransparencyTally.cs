@@ -55,7 +55,9 @@ public sealed class TransparencyTally
 
     public IEnumerable<ModelUsed> Models => models.Values.OrderBy(model => model.First);
 
-    /// <summary>Acts of those who govern, by name: proposals, approvals, keys made, records read.</summary>
+    /// <summary>
+    /// Acts of those who govern, by name: proposals, approvals, keys made, records read and erased.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Governing => governing;
 
     /// <exception cref="ArgumentException">It is not the entry that follows.</exception>
@@ -97,6 +99,9 @@ public sealed class TransparencyTally
                 break;
             case "record-read":
                 AddGoverning("record read");
+                break;
+            case "record-erase":
+                AddGoverning("record erased");
                 break;
             default: // An intent is told by its outcome.
                 break;

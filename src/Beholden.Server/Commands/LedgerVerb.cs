@@ -5,14 +5,16 @@ using Beholden.Oversight.Ledger;
 
 namespace Beholden.Server.Commands;
 
-/// <summary><c>beholden ledger export|verify|show|records</c>: the log of what the server did.</summary>
+/// <summary>
+/// <c>beholden ledger export|verify|show|records|erase</c>: the log of what the server did.
+/// </summary>
 internal static class LedgerVerb
 {
     private const string Below = "ledger/";
 
     public static Command Create() => new("ledger", "Show, export and verify the log of what was done")
     {
-        Show(), Export(), LedgerVerifyVerb.Create(), Records(),
+        Show(), Export(), LedgerVerifyVerb.Create(), Records(), Erase(),
     };
 
     private static Command Show()
@@ -65,6 +67,33 @@ internal static class LedgerVerb
                     LedgerAdmin.ReadTarget, new() { ["Index"] = parsed.GetRequiredValue(index) }, cancelled);
                 return (answer, () => Console.Out.WriteLine(answer["Record"]!.ToJsonString(
                     new() { WriteIndented = true })));
+            });
+    }
+
+    private static Command Erase()
+    {
+        var index = new Argument<long>("ENTRY") { Description = "As the log counts: from 0" };
+        var reason = new Option<string>("--reason")
+        {
+            Description = "Why; it is kept in a record of its own, which can be erased too",
+            Required = true,
+        };
+        return AdminVerb.Create(
+            "erase", "Destroy what an entry stands for; the entry stays, and the log still verifies",
+            [index, reason],
+            async (client, parsed, cancelled) =>
+            {
+                var answer = await client.Call(
+                    LedgerAdmin.EraseTarget,
+                    new()
+                    {
+                        ["Index"] = parsed.GetRequiredValue(index),
+                        ["Reason"] = parsed.GetRequiredValue(reason),
+                    },
+                    cancelled);
+                return (answer, () => Console.Out.WriteLine(
+                    $"The record of the entry {(long)answer["Index"]!} is erased; "
+                    + $"that is the entry {(long)answer["EnteredAs"]!}."));
             });
     }
 

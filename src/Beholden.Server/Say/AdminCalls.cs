@@ -32,6 +32,7 @@ internal sealed class AdminCalls
             ["ListKeys"] = (_, call) => keys.List(call),
             ["RevokeKey"] = keys.Revoke,
             ["ReadLedgerRecord"] = ledger.Read,
+            ["EraseRecord"] = ledger.Erase,
             ["GetPolicy"] = (_, call) => policy.Get(call),
             ["ListPolicies"] = (_, call) => policy.History(call),
             ["ChangePolicy"] = policy.Change,

@@ -19,6 +19,8 @@ public sealed class HelpTests
     [InlineData("ledger", "export")]
     [InlineData("ledger verify", "--trusted")]
     [InlineData("ledger records", "INDEX")]
+    [InlineData("ledger erase", "--reason")]
+    [InlineData("transparency", "--out")]
     [InlineData("policy check", "--schema")]
     [InlineData("policy change", "--reason")]
     [InlineData("stop", "--reason")]

@@ -56,7 +56,7 @@ public sealed class SayKillTests
         await EachStoredFaceHasAnIntentOfItsOwn(data.Path);
     }
 
-    /// <summary>Whether its call was answered or not: each call names the image in a way of its own.</summary>
+    /// <summary>Answered or not: each call names the image in a way of its own.</summary>
     private static async Task EachStoredFaceHasAnIntentOfItsOwn(string dataFolder)
     {
         await using var database = await Database.Open(dataFolder, MadeLog.Cancelled);
