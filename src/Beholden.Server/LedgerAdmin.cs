@@ -33,6 +33,7 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
         {
             ["Index"] = index,
             ["Record"] = JsonNode.Parse(record.Content.Span),
+            ["RecordContent"] = System.Text.Encoding.UTF8.GetString(record.Content.Span),
             ["RecordKey"] = Convert.ToHexStringLower(record.Key.Span),
             ["EnteredAs"] = reading,
         };

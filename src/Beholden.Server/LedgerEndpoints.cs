@@ -13,7 +13,7 @@ internal static class LedgerEndpoints
 
     private const string Text = "text/plain; charset=utf-8";
     private const string Bytes = "application/octet-stream";
-    private const string InclusionPath = "proof/inclusion", ConsistencyPath = "proof/consistency";
+    private const string ConsistencyPath = "proof/consistency";
 
     // A full tile never changes; a partial one is soon replaced by a wider one; the head moves on.
     private const string Forever = "public, max-age=31536000, immutable";
@@ -34,7 +34,7 @@ internal static class LedgerEndpoints
         {
             await (path switch
             {
-                InclusionPath => Inclusion(http, log),
+                LedgerPages.Inclusion => Inclusion(http, log),
                 ConsistencyPath => Consistency(http, log),
                 _ => File(http, log, path),
             });

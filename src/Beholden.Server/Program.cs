@@ -19,6 +19,8 @@ var root = new RootCommand(
     StopVerb.CreateStops(),
     TransparencyVerb.Create(),
     LedgerVerb.Create(),
+    BackupVerb.CreateBackup(),
+    BackupVerb.CreateRestore(),
 };
 
 try

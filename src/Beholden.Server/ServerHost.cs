@@ -129,7 +129,7 @@ internal sealed class ServerHost : IAsyncDisposable
                 + "Choose another with --data, or mend its rights.");
         }
         catch (Exception e) when (e is FolderLockedException or SchemaTooNewException
-            or FolderSecretException)
+            or FolderSecretException or KeySlotsException)
         {
             throw new Failure(e.Message);
         }

@@ -42,11 +42,7 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
 /// <summary>The options that every verb with a data folder takes.</summary>
 internal sealed class SettingsOptions
 {
-    private readonly Option<string> data = new("--data")
-    {
-        Description = "Data folder (environment: BEHOLDEN_DATA; default: data)",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BEHOLDEN_DATA") ?? "data",
-    };
+    private readonly Option<string> data = Data();
 
     private readonly Option<Uri?> s3Endpoint = new("--s3-endpoint")
     {
@@ -57,6 +53,13 @@ internal sealed class SettingsOptions
             => Environment.GetEnvironmentVariable("BEHOLDEN_S3_ENDPOINT") is { Length: > 0 } address
                 ? HttpAddress(address, result.AddError)
                 : null,
+    };
+
+    /// <summary>The option of the verbs that need a data folder and nothing else.</summary>
+    public static Option<string> Data() => new("--data")
+    {
+        Description = "Data folder (environment: BEHOLDEN_DATA; default: data)",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BEHOLDEN_DATA") ?? "data",
     };
 
     /// <summary>The option of the verbs that need models but no data folder.</summary>

@@ -7,13 +7,12 @@ namespace Beholden.Store;
 /// <summary>Which faces are a user's, and the vector that follows from them.</summary>
 internal sealed class Associations(Change change, VectorIndexes indexes, VectorBox box)
 {
-    /// <param name="Vector">Sealed; null while the user has no face.</param>
-    public sealed record User(long Collection, long Seq, string UserId, byte[]? Vector);
-
     public async Task<Association> Make(
-        User user, IReadOnlyCollection<string> faceIds, float cosineMin)
+        UserRow user, IReadOnlyCollection<string> faceIds, float cosineMin)
     {
-        var vector = user.Vector is null ? null : box.OpenUser(user.Vector, user.UserId);
+        var vector = user.Vector is { } sealedOne
+            ? box.OpenUser(user.KeySlot, sealedOne, user.UserId)
+            : null;
         var made = new List<string>();
         var failures = new List<AssociationFailure>();
         foreach (var faceId in faceIds.Distinct())
@@ -25,9 +24,9 @@ internal sealed class Associations(Change change, VectorIndexes indexes, VectorB
                 continue;
             }
 
-            var cosine = vector is null
+            var cosine = vector is null || box.OpenFace(face.Vector, faceId) is not { } embedding
                 ? (float?)null
-                : TensorPrimitives.Dot(box.OpenFace(face.Embedding, faceId), vector);
+                : TensorPrimitives.Dot(embedding, vector);
             if (face.UserId is not null)
             {
                 failures.Add(Other(faceId, face.UserId));
@@ -47,7 +46,7 @@ internal sealed class Associations(Change change, VectorIndexes indexes, VectorB
         return new Association(made, failures, await Refresh(user, made.Count > 0));
     }
 
-    public async Task<Association> Undo(User user, IReadOnlyCollection<string> faceIds)
+    public async Task<Association> Undo(UserRow user, IReadOnlyCollection<string> faceIds)
     {
         var undone = new List<string>();
         var failures = new List<AssociationFailure>();
@@ -84,42 +83,21 @@ internal sealed class Associations(Change change, VectorIndexes indexes, VectorB
     private Task<Face?> Find(long collection, string faceId) =>
         change.Db.QuerySingleOrDefaultAsync<Face?>(change.In("""
             SELECT face.seq AS Seq, face.user_seq AS UserSeq, collection_user.user_id AS UserId,
-                   face_embedding.embedding AS Embedding
+                   face.key_slot AS Slot, face_embedding.embedding AS Bytes
               FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq
               LEFT JOIN collection_user ON collection_user.seq = face.user_seq
              WHERE face.collection_seq = @collection AND face.face_id = @faceId
             """, new { collection, faceId }));
 
-    // From all the faces, not from the vector before: sums of floats would drift with every change.
-    private async Task<UserStatus> Refresh(User user, bool changed)
+    private async Task<UserStatus> Refresh(UserRow user, bool changed)
     {
         if (!changed)
         {
             return UserStore.Status(user.Vector is null ? 0 : 1);
         }
 
-        var embeddings = (await change.Db.QueryAsync<(string FaceId, byte[] Embedding)>(change.In("""
-            SELECT face.face_id, face_embedding.embedding FROM face
-              JOIN face_embedding ON face_embedding.face_seq = face.seq
-             WHERE face.user_seq = @Seq ORDER BY face.seq
-            """, new { user.Seq }))).ToList();
-        if (embeddings.Count > Limits.FacesPerUserMax)
-        {
-            throw new TooManyFacesException(await change.Db.QuerySingleAsync<string>(change.In(
-                "SELECT user_id FROM collection_user WHERE seq = @Seq", new { user.Seq })));
-        }
-
-        var vector = embeddings.Count == 0 ? null : UnitVector.Mean(
-            [.. embeddings.Select(face => box.OpenFace(face.Embedding, face.FaceId))]);
-        await change.Db.ExecuteAsync(change.In(
-            "UPDATE collection_user SET face_count = @Count, embedding = @bytes WHERE seq = @Seq",
-            new
-            {
-                user.Seq,
-                embeddings.Count,
-                bytes = vector is null ? null : box.SealUser(vector, user.UserId),
-            }));
+        var (vector, faces) = await UserVector.Renew(change, box, user);
         change.AfterCommit(() =>
         {
             if (vector is null)
@@ -131,7 +109,7 @@ internal sealed class Associations(Change change, VectorIndexes indexes, VectorB
                 indexes.Set(user.Collection, VectorKind.User, user.Seq, vector);
             }
         });
-        return UserStore.Status(embeddings.Count);
+        return UserStore.Status(faces);
     }
 
     private sealed class Face
@@ -142,6 +120,10 @@ internal sealed class Associations(Change change, VectorIndexes indexes, VectorB
 
         public string? UserId { get; init; }
 
-        public required byte[] Embedding { get; init; }
+        public long Slot { get; init; }
+
+        public required byte[] Bytes { get; init; }
+
+        public Kept Vector => new(Slot, Bytes);
     }
 }

@@ -31,7 +31,7 @@ public sealed class CollectionStore(Database database)
                     RETURNING seq
                     """, new { name.Region, name.Id, embeddingContract, modelVersion, createdMs }))
                     ?? throw new CollectionExistsException(name);
-                await database.VectorKeys.Make(change.Db, change.Transaction, seq);
+                await database.VectorKeys.Make(change, seq);
                 await Put(change, seq, name.Id, tags);
                 return seq;
             },

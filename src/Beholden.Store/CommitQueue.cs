@@ -33,14 +33,18 @@ internal sealed class CommitQueue : IAsyncDisposable
 {
     private const string Savepoint = "one_change";
 
+    // How soon the log is emptied of the pages that an erasure left in it, once nothing waits.
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
+
     private readonly DbDataSource source;
+    private readonly Erasures erasures;
     private readonly Task writer;
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(Limits.ChangesWaitingMax) { SingleReader = true });
 
-    public CommitQueue(DbDataSource source)
+    public CommitQueue(DbDataSource source, Erasures erasures)
     {
-        this.source = source;
+        (this.source, this.erasures) = (source, erasures);
         writer = Task.Run(WriteAll);
     }
 
@@ -63,8 +67,19 @@ internal sealed class CommitQueue : IAsyncDisposable
     private async Task WriteAll()
     {
         var batch = new List<Waiting>();
-        while (await waiting.Reader.WaitToReadAsync())
+        var unswept = true;
+        for (var more = Next(); ; more = Next())
         {
+            while (unswept && await Task.WhenAny(more, Task.Delay(SweepEvery)) != more)
+            {
+                unswept = !await Sweep();
+            }
+
+            if (!await more)
+            {
+                return;
+            }
+
             batch.Clear();
             while (batch.Count < Limits.ChangesPerCommitMax && waiting.Reader.TryRead(out var next))
             {
@@ -78,14 +93,30 @@ internal sealed class CommitQueue : IAsyncDisposable
             {
                 entry.Answer(written);
             }
+
+            unswept |= !written.IsCompletedSuccessfully || written.Result;
         }
     }
 
-    // Under no token: what has begun is finished, and those who wait are answered.
-    private async Task Write(List<Waiting> batch)
+    private Task<bool> Next() => waiting.Reader.WaitToReadAsync().AsTask();
+
+    /// <summary>Folds the log into the file, where deleted rows are overwritten, and empties it.</summary>
+    /// <returns>Whether nobody was reading in it.</returns>
+    private async Task<bool> Sweep()
+    {
+        await using var db = await source.OpenConnectionAsync();
+        await using var command = db.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return await command.ExecuteScalarAsync() is 0L;
+    }
+
+    /// <summary>Under no token: what has begun is finished, and those who wait are answered.</summary>
+    /// <returns>Whether something was erased.</returns>
+    private async Task<bool> Write(List<Waiting> batch)
     {
         await using var db = await source.OpenConnectionAsync();
         await using var transaction = await db.BeginTransactionAsync();
+        await erasures.Forget(db, transaction);
         foreach (var entry in batch)
         {
             await transaction.SaveAsync(Savepoint);
@@ -97,11 +128,15 @@ internal sealed class CommitQueue : IAsyncDisposable
             await transaction.ReleaseAsync(Savepoint);
         }
 
+        var due = await erasures.Prepare(db, transaction);
         await transaction.CommitAsync();
         foreach (var entry in batch)
         {
             entry.Committed();
         }
+
+        erasures.Destroy(due);
+        return due.Count > 0;
     }
 
     private sealed class Waiting(Func<Change, Task<object?>> work, CancellationToken cancelled)

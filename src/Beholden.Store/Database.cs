@@ -7,34 +7,37 @@ using Dapper;
 namespace Beholden.Store;
 
 /// <summary>
-/// A data folder: the SQLite file <c>beholden.db</c>, the file <c>secret</c>, and a lock that keeps other
-/// processes out. The rows are the truth; the vector indexes in memory are built from them.
+/// A data folder: the SQLite file <c>beholden.db</c>, the file <c>secret</c>, the keys that can be destroyed
+/// in <c>keys/slots</c>, and a lock that keeps other processes out. The rows are the truth; the vector
+/// indexes in memory are built from them.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
     private readonly FolderLock held;
     private readonly FolderSecret secret;
     private readonly SqliteSource source;
+    private readonly KeySlots slots;
     private int disposed;
 
     private Database(
         FolderLock held,
         FolderSecret secret,
         SqliteSource source,
+        (KeySlots Slots, VectorKeys Of, Erasures Erasures) vectors,
         string accountId,
         KeyRing keys,
-        VectorIndexes indexes,
-        VectorKeys vectorKeys)
+        VectorIndexes indexes)
     {
         this.held = held;
         this.secret = secret;
         this.source = source;
+        slots = vectors.Slots;
         AccountId = accountId;
         Keys = keys;
-        Changes = new CommitQueue(source);
+        Changes = new CommitQueue(source, vectors.Erasures);
         Indexes = indexes;
         FaceSets = new CollectionSets(source);
-        VectorKeys = vectorKeys;
+        VectorKeys = vectors.Of;
     }
 
     /// <summary>What searches did so far.</summary>
@@ -59,15 +62,20 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Opens a data folder, made where there is none, and brings its schema up to date.</summary>
     /// <exception cref="FolderLockedException">Another process has it open.</exception>
     /// <exception cref="FolderSecretException">Its secret file is missing or damaged.</exception>
+    /// <exception cref="KeySlotsException">Its file of keys is missing, or not the newest one.</exception>
     /// <exception cref="SchemaTooNewException">A newer program wrote it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read or written.</exception>
-    /// <param name="tell">Takes sentences about snapshots that cannot be used; none needs an answer.</param>
+    /// <param name="tell">
+    /// Takes sentences about snapshots that cannot be used, and about an older copy of the database on which
+    /// erasures were replayed; none needs an answer.
+    /// </param>
     public static async Task<Database> Open(
         string folder, CancellationToken cancelled, Action<string>? tell = null)
     {
         Directory.CreateDirectory(folder);
         var held = FolderLock.Take(folder);
         SqliteSource? source = null;
+        KeySlots? slots = null;
         Database? opened = null;
         try
         {
@@ -75,17 +83,23 @@ public sealed class Database : IAsyncDisposable
             var secret = FolderSecret.Open(folder, mayCreate: !File.Exists(path));
             source = new SqliteSource(path);
             await source.Prepare(cancelled);
-            var vectorKeys = new VectorKeys(source, secret.For(VectorKeys.Sealing));
-            await Migrations.Apply(source, vectorKeys, path, cancelled);
+            var migrations = await Migrations.Find(source, path, cancelled);
+            slots = KeySlots.Open(folder, mayCreate: !migrations.HasKeySlots);
+            var root = secret.For(VectorKeys.Sealing);
+            var vectorKeys = new VectorKeys(source, slots, root);
+            await migrations.Apply(slots, vectorKeys, root, cancelled);
+            var erasures = await Erasures.Open(source, slots, vectorKeys, tell ?? (_ => { }), cancelled);
             var account = await Account(source, cancelled);
             var keys = await KeyRing.Load(source, secret.For(KeyStore.Sealing), cancelled);
             var indexes = await OpenIndexes(folder, source, vectorKeys, tell ?? (_ => { }), cancelled);
-            return opened = new Database(held, secret, source, account, keys, indexes, vectorKeys);
+            return opened = new Database(
+                held, secret, source, (slots, vectorKeys, erasures), account, keys, indexes);
         }
         finally
         {
             if (opened is null)
             {
+                slots?.Dispose();
                 source?.Dispose();
                 held.Dispose();
             }
@@ -113,6 +127,7 @@ public sealed class Database : IAsyncDisposable
         await Indexes.DisposeAsync();
         await FaceSets.DisposeAsync();
         await source.DisposeAsync();
+        slots.Dispose();
         held.Dispose();
     }
 

@@ -57,6 +57,12 @@ public sealed class FolderLockedException(string folder, Exception cause)
 /// <summary>The folder's secret file is missing or damaged, or is another folder's.</summary>
 public sealed class FolderSecretException(string message) : Exception(message);
 
+/// <summary>The folder's file of keys is missing or damaged, or is another folder's.</summary>
+public sealed class KeySlotsException(string message) : Exception(message);
+
+/// <summary>A backup cannot be made, or is none that this folder can take back.</summary>
+public sealed class BackupException(string message) : Exception(message);
+
 /// <summary>The database was written by a newer version of this program.</summary>
 public sealed class SchemaTooNewException(string path, int found, int known)
     : Exception($"The database {path} has schema version {found}, and this program knows versions up to "

@@ -176,17 +176,18 @@ public sealed class FaceStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
-        var bytes = await db.ExecuteScalarAsync<byte[]?>(Sql.Read("""
-            SELECT embedding FROM face_embedding WHERE face_seq =
-                   (SELECT seq FROM face WHERE collection_seq = @collection AND face_id = @faceId)
+        var rows = await db.QueryAsync<(long Slot, byte[] Bytes)>(Sql.Read("""
+            SELECT face.key_slot, face_embedding.embedding FROM face
+              JOIN face_embedding ON face_embedding.face_seq = face.seq
+             WHERE face.collection_seq = @collection AND face.face_id = @faceId
             """, new { collection, faceId }, cancelled));
-        if (bytes is null)
+        foreach (var (slot, bytes) in rows)
         {
-            return null;
+            using var box = await database.VectorKeys.Of(collection, null, cancelled);
+            return box.OpenFace(new(slot, bytes), faceId);
         }
 
-        using var box = await database.VectorKeys.Of(collection, null, cancelled);
-        return box.OpenFace(bytes, faceId);
+        return null;
     }
 
     /// <summary>The nearest faces, highest cosine first; of equals, the one stored first.</summary>
@@ -291,9 +292,11 @@ public sealed class FaceStore(Database database)
             return false;
         }
 
-        await change.Db.ExecuteAsync(change.In(
-            "INSERT INTO face_embedding (face_seq, embedding) VALUES (@seq, @embedding)",
-            new { seq, embedding = box.SealFace(face.Embedding.Span, face.FaceId) }));
+        var kept = box.SealFace(face.Embedding.Span, face.FaceId);
+        await change.Db.ExecuteAsync(change.In("""
+            UPDATE face SET key_slot = @Slot WHERE seq = @seq;
+            INSERT INTO face_embedding (face_seq, embedding) VALUES (@seq, @Bytes)
+            """, new { seq, kept.Slot, kept.Bytes }));
         change.AfterCommit(() =>
             database.Indexes.Set(collection, VectorKind.Face, seq.Value, face.Embedding));
         return true;

@@ -28,7 +28,7 @@ internal sealed class FolderSecret
                     + "cannot be used without it. Put it back from your backup.");
             }
 
-            Write(path, RandomNumberGenerator.GetBytes(BytesExact));
+            OwnFile.Write(path, RandomNumberGenerator.GetBytes(BytesExact));
         }
 
         var root = File.ReadAllBytes(path);
@@ -41,24 +41,4 @@ internal sealed class FolderSecret
     /// <returns>32 bytes, the same at every call for one use, unrelated to those of another use.</returns>
     public byte[] For(string use) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, root, BytesExact, info: Encoding.UTF8.GetBytes(use));
-
-    // By way of a second name, so that a crash leaves either no secret or a whole one.
-    private static void Write(string path, byte[] root)
-    {
-        var unfinished = path + ".new";
-        File.Delete(unfinished);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(unfinished, options))
-        {
-            file.Write(root);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path);
-    }
 }

@@ -5,16 +5,25 @@ using Dapper;
 namespace Beholden.Store;
 
 /// <summary>
-/// Brings a database to the newest schema: <c>Schema/sqlite/0001.sql</c>, <c>0002.sql</c> and so on.
+/// Brings a database to the newest schema: the files of <c>Schema/sqlite</c> in the order of their names,
+/// of which the first is version 1.
 /// </summary>
-internal static class Migrations
+internal sealed class Migrations
 {
     private const string Folder = "Beholden.Store.Schema.sqlite.";
 
-    /// <summary>Each step is one transaction: a crash leaves the schema before it or after it.</summary>
+    private readonly DbDataSource source;
+    private readonly IReadOnlyList<(string Name, string Text)> steps;
+    private readonly int current;
+
+    private Migrations(DbDataSource source, IReadOnlyList<(string Name, string Text)> steps, int current) =>
+        (this.source, this.steps, this.current) = (source, steps, current);
+
+    /// <summary>Whether a row of the database can name the slot of a key.</summary>
+    public bool HasKeySlots => steps.Take(current).Any(IsResealing);
+
     /// <exception cref="SchemaTooNewException">The database is ahead of this program.</exception>
-    public static async Task Apply(
-        DbDataSource source, VectorKeys keys, string path, CancellationToken cancelled)
+    public static async Task<Migrations> Find(DbDataSource source, string path, CancellationToken cancelled)
     {
         var steps = Steps();
         await using var db = await source.OpenConnectionAsync(cancelled);
@@ -25,25 +34,39 @@ internal static class Migrations
 
         var current = await db.ExecuteScalarAsync<int>(new CommandDefinition(
             "SELECT COALESCE(MAX(version), 0) FROM schema_version", cancellationToken: cancelled));
-        if (current > steps.Count)
-        {
-            throw new SchemaTooNewException(path, current, steps.Count);
-        }
+        return current <= steps.Count
+            ? new(source, steps, current)
+            : throw new SchemaTooNewException(path, current, steps.Count);
+    }
 
-        var sealsVectors = current > 0 && current < SealedVectors.Version;
-        if (sealsVectors)
-        {
-            await SealedVectors.OverwriteWhatGoes(db, cancelled);
-        }
+    /// <summary>For a database whose vectors have their keys, as a backup's do.</summary>
+    /// <exception cref="BackupException">It is older.</exception>
+    public Task ApplyWithKeys(CancellationToken cancelled) => HasKeySlots
+        ? Apply(_ => Task.CompletedTask, cancelled)
+        : throw new BackupException("The database of the backup is older than its keys.");
 
+    /// <summary>Each step is one transaction: a crash leaves the schema before it or after it.</summary>
+    /// <param name="root">What the keys of collections are sealed under.</param>
+    public Task Apply(KeySlots slots, VectorKeys keys, byte[] root, CancellationToken cancelled) => Apply(
+        async change =>
+        {
+            await Resealing.All(change, keys, root, cancelled);
+            slots.Flush();
+        },
+        cancelled);
+
+    private async Task Apply(Func<Change, Task> reseal, CancellationToken cancelled)
+    {
+        await using var db = await source.OpenConnectionAsync(cancelled);
+        var reseals = current > 0 && !HasKeySlots;
         for (var version = current + 1; version <= steps.Count; version++)
         {
             await using var change = await db.BeginTransactionAsync(cancelled);
             await db.ExecuteAsync(new CommandDefinition(
-                steps[version - 1], transaction: change, cancellationToken: cancelled));
-            if (version == SealedVectors.Version)
+                steps[version - 1].Text, transaction: change, cancellationToken: cancelled));
+            if (IsResealing(steps[version - 1]))
             {
-                await SealedVectors.SealAll(db, change, keys, cancelled);
+                await reseal(new Change(db, change));
             }
 
             var appliedMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -53,21 +76,24 @@ internal static class Migrations
             await change.CommitAsync(cancelled);
         }
 
-        if (sealsVectors)
+        if (reseals)
         {
-            // Free pages hold plain vectors of faces that were deleted long ago, and the log those of others.
+            // Free pages hold vectors of faces that were deleted long ago, and the log those of others.
             await db.ExecuteAsync(new CommandDefinition(
                 "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: cancelled));
         }
     }
 
-    private static List<string> Steps()
+    private static bool IsResealing((string Name, string Text) step) =>
+        step.Name.EndsWith(Resealing.Step, StringComparison.Ordinal);
+
+    private static List<(string Name, string Text)> Steps()
     {
         var assembly = Assembly.GetExecutingAssembly();
         return [.. assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => Read(assembly, name))];
+            .Select(name => (name, Read(assembly, name)))];
     }
 
     private static string Read(Assembly assembly, string name)

@@ -8,7 +8,8 @@ internal sealed class SqliteSource(string path) : DbDataSource
 {
     // FULL: in WAL mode a commit is on the disk before it is answered, also when power fails.
     // https://sqlite.org/pragma.html#pragma_synchronous
-    private const string Settings = "PRAGMA synchronous = FULL";
+    // secure_delete: what goes is overwritten, not only unlinked.
+    private const string Settings = "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON";
 
     // 8 KB pages hold three embeddings of 512 floats; the default 4 KB would hold one and waste the rest.
     private const string NewFileSettings = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL";

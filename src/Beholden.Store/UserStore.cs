@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Beholden.Store.Vectors;
 using Dapper;
 
@@ -28,7 +29,7 @@ public sealed class UserStore(Database database)
                 var collection = await change.Collection(name);
                 return await RequestTokenStore.Once(
                     change, collection, "CreateUser", (requestToken, now), new { userId },
-                    () => Insert(change, collection, name.Id, userId, now));
+                    () => Insert(change, collection, name.Id, userId, now, cancelled));
             },
             cancelled);
 
@@ -130,22 +131,14 @@ public sealed class UserStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
-        var rows = await db.QueryAsync<(long Seq, byte[]? Embedding)>(Sql.Read("""
-            SELECT seq, embedding FROM collection_user
-             WHERE collection_seq = @collection AND user_id = @userId
-            """, new { collection, userId }, cancelled));
-        foreach (var (_, embedding) in rows)
+        var user = await Find(db, null, collection, userId, cancelled);
+        if (user.Vector is not { } vector)
         {
-            if (embedding is null)
-            {
-                return null;
-            }
-
-            using var box = await database.VectorKeys.Of(collection, null, cancelled);
-            return box.OpenUser(embedding, userId);
+            return null;
         }
 
-        throw new UserNotFoundException(userId);
+        using var box = await database.VectorKeys.Of(collection, null, cancelled);
+        return box.OpenUser(user.KeySlot, vector, userId);
     }
 
     /// <summary>The nearest users, highest cosine first; of equals, the one made first.</summary>
@@ -187,16 +180,22 @@ public sealed class UserStore(Database database)
     internal static UserStatus Status(long faceCount) =>
         faceCount > 0 ? UserStatus.Active : UserStatus.Created;
 
-    private static async Task<long> Insert(
-        Change change, long collection, string collectionId, string userId, DateTimeOffset now)
+    private async Task<long> Insert(
+        Change change,
+        long collection,
+        string collectionId,
+        string userId,
+        DateTimeOffset now,
+        CancellationToken cancelled)
     {
         var createdMs = now.ToUnixTimeMilliseconds();
+        using var box = await database.VectorKeys.Of(collection, change, cancelled);
         var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
-            INSERT INTO collection_user (collection_seq, user_id, created_ms)
-            VALUES (@collection, @userId, @createdMs)
+            INSERT INTO collection_user (collection_seq, user_id, created_ms, key_slot)
+            VALUES (@collection, @userId, @createdMs, @keySlot)
             ON CONFLICT (collection_seq, user_id) DO NOTHING
             RETURNING seq
-            """, new { collection, userId, createdMs }))
+            """, new { collection, userId, createdMs, keySlot = box.NewUser() }))
             ?? throw new UserExistsException(userId);
         return await change.Db.ExecuteScalarAsync<long?>(change.In("""
             UPDATE collection SET user_count = user_count + 1
@@ -220,15 +219,25 @@ public sealed class UserStore(Database database)
         return user.Seq;
     }
 
-    private static async Task<Associations.User> Find(Change change, long collection, string userId)
+    private static Task<UserRow> Find(Change change, long collection, string userId) =>
+        Find(change.Db, change.Transaction, collection, userId, CancellationToken.None);
+
+    private static async Task<UserRow> Find(
+        DbConnection db,
+        DbTransaction? change,
+        long collection,
+        string userId,
+        CancellationToken cancelled)
     {
-        var rows = await change.Db.QueryAsync<(long Seq, byte[]? Embedding)>(change.In("""
-            SELECT seq, embedding FROM collection_user
-             WHERE collection_seq = @collection AND user_id = @userId
-            """, new { collection, userId }));
-        foreach (var (seq, embedding) in rows)
+        var rows = await db.QueryAsync<(long Seq, long KeySlot, long? Slot, byte[]? Bytes)>(
+            new CommandDefinition("""
+                SELECT seq, key_slot, vector_slot, embedding FROM collection_user
+                 WHERE collection_seq = @collection AND user_id = @userId
+                """, new { collection, userId }, change, cancellationToken: cancelled));
+        foreach (var (seq, keySlot, slot, bytes) in rows)
         {
-            return new Associations.User(collection, seq, userId, embedding);
+            return new UserRow(
+                collection, seq, keySlot, userId, bytes is null ? null : new Kept(slot!.Value, bytes));
         }
 
         throw new UserNotFoundException(userId);

@@ -1,40 +1,39 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Dapper;
 
 namespace Beholden.Store;
 
 /// <summary>
-/// The key of each collection, under which its vectors are sealed in the database. A key lies beside the
-/// collection, sealed itself under a key that is derived from the folder's secret; with the collection's row
-/// the key goes, and with the key everything that was sealed under it.
+/// The key of each collection, under which the keys of its faces and users are sealed. It lies in a slot,
+/// sealed under a key that is derived from the folder's secret.
 /// </summary>
-internal sealed class VectorKeys(DbDataSource source, byte[] root)
+internal sealed class VectorKeys(DbDataSource source, KeySlots slots, byte[] root)
 {
     public const string Sealing = "collection keys";
-
-    private const int KeyBytes = 32;
 
     private readonly ConcurrentDictionary<long, byte[]> known = [];
 
     public void Forget(long collection) => known.TryRemove(collection, out _);
 
     /// <summary>Gives a collection its key, within the change that makes the collection.</summary>
-    public async Task Make(DbConnection db, DbTransaction transaction, long collection)
+    public async Task Make(Change change, long collection)
     {
-        using var box = new Sealed(root);
-        var sealedKey = box.Seal(RandomNumberGenerator.GetBytes(KeyBytes), KeyOf(collection));
-        await db.ExecuteAsync(
-            "UPDATE collection SET sealed_key = @sealedKey WHERE seq = @collection",
-            new { sealedKey, collection }, transaction);
+        using var under = new Sealed(root);
+        var keySlot = slots.Draw(under, new byte[KeySlots.KeyBytes]);
+        await change.Db.ExecuteAsync(change.In(
+            "UPDATE collection SET key_slot = @keySlot WHERE seq = @collection",
+            new { keySlot, collection }));
     }
 
     /// <summary>What opens and seals the vectors of a collection. For one thread at a time.</summary>
     /// <exception cref="FolderSecretException">The key was sealed under another secret.</exception>
     public async Task<VectorBox> Of(long collection, Change? change, CancellationToken cancelled) =>
-        new(await Key(collection, change, cancelled), collection);
+        Box(await Key(collection, change, cancelled), collection);
+
+    /// <param name="key">The collection's.</param>
+    public VectorBox Box(byte[] key, long collection) => new(key, collection, slots);
 
     /// <exception cref="FolderSecretException">The key was sealed under another secret.</exception>
     public async Task<byte[]> Key(long collection, Change? change, CancellationToken cancelled) =>
@@ -55,23 +54,13 @@ internal sealed class VectorKeys(DbDataSource source, byte[] root)
 
         // A collection that was made in the same commit is seen by its own connection only.
         await using var own = change is null ? await source.OpenConnectionAsync(cancelled) : null;
-        var sealedKey = await (own ?? change!.Db).ExecuteScalarAsync<byte[]?>(new CommandDefinition(
-            "SELECT sealed_key FROM collection WHERE seq = @collection", new { collection },
+        var keySlot = await (own ?? change!.Db).ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT key_slot FROM collection WHERE seq = @collection", new { collection },
             change?.Transaction, cancellationToken: cancelled));
-        if (sealedKey is null)
+        key = new byte[KeySlots.KeyBytes];
+        if (keySlot is null || !Open(keySlot.Value, key))
         {
             return null;
-        }
-
-        using var box = new Sealed(root);
-        try
-        {
-            key = box.Open(sealedKey, KeyOf(collection));
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            throw new FolderSecretException("A collection's key was sealed with another secret file than "
-                + "the folder has now. Put the folder's own one back from your backup.");
         }
 
         // Not of a change that may yet be undone: its number may go to another collection.
@@ -87,29 +76,17 @@ internal sealed class VectorKeys(DbDataSource source, byte[] root)
         return key;
     }
 
-    private static string KeyOf(long collection) => $"key of collection {collection}";
-}
-
-/// <summary>Seals and opens the vectors of one collection. For one thread at a time.</summary>
-internal sealed class VectorBox(byte[] key, long collection) : IDisposable
-{
-    private readonly Sealed box = new(key);
-
-    public byte[] SealFace(ReadOnlySpan<float> vector, string faceId) =>
-        box.Seal(MemoryMarshal.AsBytes(vector), Face(faceId));
-
-    /// <exception cref="AuthenticationTagMismatchException">Not that face's of this collection.</exception>
-    public float[] OpenFace(byte[] vector, string faceId) => Sql.Floats(box.Open(vector, Face(faceId)));
-
-    public byte[] SealUser(ReadOnlySpan<float> vector, string userId) =>
-        box.Seal(MemoryMarshal.AsBytes(vector), User(userId));
-
-    /// <exception cref="AuthenticationTagMismatchException">Not that user's of this collection.</exception>
-    public float[] OpenUser(byte[] vector, string userId) => Sql.Floats(box.Open(vector, User(userId)));
-
-    public void Dispose() => box.Dispose();
-
-    private string Face(string faceId) => $"face {collection} {faceId}";
-
-    private string User(string userId) => $"user {collection} {userId}";
+    private bool Open(long keySlot, byte[] key)
+    {
+        using var under = new Sealed(root);
+        try
+        {
+            return slots.Open(keySlot, under, key);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            throw new FolderSecretException("A collection's key was sealed with another secret file than "
+                + "the folder has now. Put the folder's own one back from your backup.");
+        }
+    }
 }

@@ -13,6 +13,9 @@ public static class LedgerPages
     /// <summary>The line with which checkpoints are verified.</summary>
     public const string Key = "key";
 
+    /// <summary>A receipt, with <c>?index=I</c>; not a file of an export.</summary>
+    public const string Inclusion = "proof/inclusion";
+
     /// <returns>Null where the log has no such file.</returns>
     /// <exception cref="LedgerUnwritableException">The first checkpoint could not be signed.</exception>
     /// <exception cref="LedgerBrokenException">Rows are missing in the ledger.</exception>

@@ -14,7 +14,7 @@ internal static class LedgerVerb
 
     public static Command Create() => new("ledger", "Show, export and verify the log of what was done")
     {
-        Show(), Export(), LedgerVerifyVerb.Create(), Records(), Erase(),
+        Show(), Export(), LedgerVerifyVerb.Create(), Records(), Erase(), Receipt(),
     };
 
     private static Command Show()
@@ -95,6 +95,49 @@ internal static class LedgerVerb
                     $"The record of the entry {(long)answer["Index"]!} is erased; "
                     + $"that is the entry {(long)answer["EnteredAs"]!}."));
             });
+    }
+
+    private static Command Receipt()
+    {
+        var index = new Argument<long>("INDEX") { Description = "Of the entry: see x-beholden-entry" };
+        var file = new Argument<FileInfo>("FILE") { Description = "Takes the receipt; is not overwritten" };
+        var withRecord = new Option<bool>("--record")
+        {
+            Description = "Put what the entry stands for into it; the reading is entered in the log",
+        };
+        return AdminVerb.Create(
+            "receipt", "Write the proof that the log holds an entry, for ledger verify without a server",
+            [index, file, withRecord],
+            async (client, parsed, cancelled) =>
+            {
+                var (at, to) = (parsed.GetRequiredValue(index), parsed.GetRequiredValue(file));
+                var record = parsed.GetValue(withRecord) ? await Record(client, at, cancelled) : null;
+                var receipt = await LedgerReceipt.Fetch(
+                    at, record, (name, token) => client.Get(Below + name, token), cancelled);
+                await using (var made = new FileStream(to.FullName, FileMode.CreateNew, FileAccess.Write))
+                {
+                    await made.WriteAsync(Encoding.UTF8.GetBytes(receipt.ToJson()), cancelled);
+                }
+
+                var verdict = receipt.Verify(null);
+                return (
+                    new()
+                    {
+                        ["Receipt"] = to.FullName,
+                        ["Holds"] = verdict.Holds,
+                        ["Sentence"] = verdict.Sentence,
+                    },
+                    () => Console.Out.WriteLine($"{to.FullName}: {verdict.Sentence}"));
+            });
+    }
+
+    private static async Task<DisclosedRecord> Record(
+        ApiClient client, long index, CancellationToken cancelled)
+    {
+        var answer = await client.Call(LedgerAdmin.ReadTarget, new() { ["Index"] = index }, cancelled);
+        return new(
+            Encoding.UTF8.GetBytes((string)answer["RecordContent"]!),
+            Convert.FromHexString((string)answer["RecordKey"]!));
     }
 
     private static JsonObject Json(LedgerCheckpoint head, string? key)

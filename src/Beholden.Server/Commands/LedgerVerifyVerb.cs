@@ -5,15 +5,20 @@ using Beholden.Oversight.Ledger;
 namespace Beholden.Server.Commands;
 
 /// <summary>
-/// <c>beholden ledger verify FOLDER</c>: checks an export, without a server, a data folder or a network.
+/// <c>beholden ledger verify PATH</c>: checks an export or a receipt, without a server, a data folder or a
+/// network.
 /// </summary>
 internal static class LedgerVerifyVerb
 {
     private const long CheckpointBytesMax = 256 << 10; // More is no signed note.
+    private const long ReceiptBytesMax = 16 << 20; // A record of many people, and everything about it.
 
     public static Command Create()
     {
-        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "What ledger export wrote" };
+        var path = new Argument<string>("PATH")
+        {
+            Description = "The folder that ledger export wrote, or the file of ledger receipt",
+        };
         var trusted = new Option<FileInfo[]>("--trusted")
         {
             Description = "Checkpoint that you kept; may be given several times",
@@ -23,16 +28,23 @@ internal static class LedgerVerifyVerb
             Description = "The log's key as you know it, NAME+ID+KEY; else the one in the export is believed",
         };
         var json = JsonOption.Create();
-        var verb = new Command("verify", "Check an exported log, without its server")
+        var verb = new Command("verify", "Check an exported log or a receipt, without its server")
         {
-            folder, trusted, key, json,
+            path, trusted, key, json,
         };
         verb.SetAction((parsed, cancelled) =>
         {
-            var root = parsed.GetRequiredValue(folder);
+            var checkedPath = parsed.GetRequiredValue(path);
+            if (File.Exists(checkedPath))
+            {
+                return Task.FromResult(Receipt(
+                    checkedPath, Key(parsed.GetValue(key)), parsed.GetValue(trusted), parsed.GetValue(json)));
+            }
+
+            var root = new DirectoryInfo(checkedPath);
             if (!root.Exists)
             {
-                throw new Failure($"There is no folder {root.FullName}.");
+                throw new Failure($"There is no folder and no file {root.FullName}.");
             }
 
             var trust = new LedgerTrust(
@@ -42,6 +54,56 @@ internal static class LedgerVerifyVerb
             return Task.FromResult(verdict.Holds ? ExitCode.Done : ExitCode.Partly);
         });
         return verb;
+    }
+
+    private static int Receipt(string path, VerifierKey? key, FileInfo[]? trusted, bool asJson)
+    {
+        if (trusted is { Length: > 0 })
+        {
+            throw new Failure("--trusted is for a whole log; a receipt has its own checkpoint.");
+        }
+
+        if (new FileInfo(path).Length > ReceiptBytesMax)
+        {
+            throw new Failure($"The file {path} is no receipt: it is too large.");
+        }
+
+        LedgerReceipt receipt;
+        try
+        {
+            receipt = LedgerReceipt.Parse(File.ReadAllBytes(path));
+        }
+        catch (LedgerFormatException wrong)
+        {
+            throw new Failure(wrong.Message);
+        }
+
+        var verdict = receipt.Verify(key);
+        if (asJson)
+        {
+            Console.Out.WriteLine(new JsonObject
+            {
+                ["Holds"] = verdict.Holds,
+                ["Index"] = verdict.Index,
+                ["Entry"] = verdict.Holds ? JsonNode.Parse(receipt.Entry.Span) : null,
+                ["Record"] = verdict.Holds && receipt.Record is { } record
+                    ? JsonNode.Parse(record.Content.Span)
+                    : null,
+                ["Findings"] = new JsonArray([.. verdict.Findings.Select(one => (JsonNode)one)]),
+                ["Sentence"] = verdict.Sentence,
+            }.ToJsonString());
+        }
+        else
+        {
+            foreach (var finding in verdict.Findings)
+            {
+                Console.Out.WriteLine(finding);
+            }
+
+            Console.Out.WriteLine(verdict.Sentence);
+        }
+
+        return verdict.Holds ? ExitCode.Done : ExitCode.Partly;
     }
 
     private static VerifierKey? Key(string? text)

@@ -66,7 +66,7 @@ internal sealed class VectorIndexes : IAsyncDisposable
             return [];
         }
 
-        using var box = new VectorBox(key, where.Collection);
+        using var box = keys.Box(key, where.Collection);
         using var reader = new VectorReader(db, box, where.Kind);
         return Ranking.Of(outcome.Keys, reader.Read, query.Span, matchesMax, cosineMin);
     }

@@ -23,10 +23,10 @@ internal sealed class VectorReader : IDisposable
         command = db.CreateCommand();
         command.CommandText = kind == VectorKind.Face
             ? """
-            SELECT face.face_id, face_embedding.embedding FROM face
+            SELECT face.face_id, face_embedding.embedding, face.key_slot FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq WHERE face.seq = @key
             """
-            : "SELECT user_id, embedding FROM collection_user WHERE seq = @key";
+            : "SELECT user_id, embedding, vector_slot, key_slot FROM collection_user WHERE seq = @key";
         key = command.CreateParameter();
         key.ParameterName = "@key";
         command.Parameters.Add(key);
@@ -44,7 +44,7 @@ internal sealed class VectorReader : IDisposable
                 """,
             new { collection }, cancelled))];
 
-    /// <returns>Null where the row is gone.</returns>
+    /// <returns>Null where the row is gone, or its key.</returns>
     public float[]? Read(long row)
     {
         key.Value = row;
@@ -54,8 +54,8 @@ internal sealed class VectorReader : IDisposable
             return null;
         }
 
-        var (id, embedding) = (rows.GetString(0), rows.GetFieldValue<byte[]>(1));
-        return kind == VectorKind.Face ? box.OpenFace(embedding, id) : box.OpenUser(embedding, id);
+        var (id, kept) = (rows.GetString(0), new Kept(rows.GetInt64(2), rows.GetFieldValue<byte[]>(1)));
+        return kind == VectorKind.Face ? box.OpenFace(kept, id) : box.OpenUser(rows.GetInt64(3), kept, id);
     }
 
     public void Dispose() => command.Dispose();
