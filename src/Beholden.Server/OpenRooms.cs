@@ -1,4 +1,5 @@
 using Beholden.Server.Commands;
+using Beholden.Server.Leads;
 using Beholden.Server.Operations;
 using Beholden.Server.Redacting;
 using Beholden.Server.Say;
@@ -26,6 +27,9 @@ internal sealed record OpenRooms(
         rooms.AddSingleton(new FaceIds(Database.Secret("face ids"), FaceRoom.Model));
         rooms.AddSingleton(new Wire.PageTokens(Database.Secret("page tokens"), TimeProvider.System));
         rooms.AddSingleton<KeyStore>();
+        rooms.AddSingleton<LeadStore>();
+        rooms.AddSingleton<ReviewerStore>();
+        rooms.AddSingleton<CropStore>();
         rooms.AddSingleton<CollectionStore>();
         rooms.AddSingleton<FaceStore>();
         rooms.AddSingleton<UserStore>();
@@ -48,6 +52,8 @@ internal sealed record OpenRooms(
         rooms.AddSingleton(new EntrySource(FaceRoom.Model.Contract, SayRoom.Hash(Calibration.Card)));
         rooms.AddSingleton(new RunningCalls(Say.Stops, FaceRoom.Model.NetworkId));
         rooms.AddSingleton<PolicyStore>();
+        rooms.AddSingleton<Planting>();
+        rooms.AddSingleton<LeadRoom>();
         rooms.AddSingleton<Entries>();
         rooms.AddSingleton<Overseer>();
         rooms.AddSingleton<RuleCheck>();
@@ -58,6 +64,9 @@ internal sealed record OpenRooms(
         rooms.AddSingleton(FaceRoom);
         rooms.AddSingleton<PeopleTold>();
         rooms.AddSingleton<RedactAdmin>();
+        rooms.AddSingleton<ReviewDesk>();
+        rooms.AddSingleton<LeadAdmin>();
+        rooms.AddSingleton<ReviewerAdmin>();
         rooms.AddSingleton<AdminCalls>();
         rooms.AddSingleton<TransparencyEndpoints>();
     }

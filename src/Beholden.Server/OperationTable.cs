@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Beholden.Server.Leads;
 using Beholden.Server.Operations;
 using Beholden.Server.Operations.Collections;
 using Beholden.Server.Operations.Faces;
@@ -30,16 +31,16 @@ internal sealed class OperationTable
             Row<IndexFaces, IndexFacesRequest, IndexFacesResponse>(rooms),
             Row<ListFaces, ListFacesRequest, ListFacesResponse>(rooms),
             Row<DeleteFaces, DeleteFacesRequest, DeleteFacesResponse>(rooms),
-            Row<SearchFaces, SearchFacesRequest, SearchFacesResponse>(rooms),
-            Row<SearchFacesByImage, SearchFacesByImageRequest, SearchFacesByImageResponse>(rooms),
+            Search<SearchFaces, SearchFacesRequest, SearchFacesResponse>(rooms),
+            Search<SearchFacesByImage, SearchFacesByImageRequest, SearchFacesByImageResponse>(rooms),
 
             Row<CreateUser, CreateUserRequest, CreateUserResponse>(rooms),
             Row<DeleteUser, DeleteUserRequest, DeleteUserResponse>(rooms),
             Row<ListUsers, ListUsersRequest, ListUsersResponse>(rooms),
             Row<AssociateFaces, AssociateFacesRequest, AssociateFacesResponse>(rooms),
             Row<DisassociateFaces, DisassociateFacesRequest, DisassociateFacesResponse>(rooms),
-            Row<SearchUsers, SearchUsersRequest, SearchUsersResponse>(rooms),
-            Row<SearchUsersByImage, SearchUsersByImageRequest, SearchUsersByImageResponse>(rooms),
+            Search<SearchUsers, SearchUsersRequest, SearchUsersResponse>(rooms),
+            Search<SearchUsersByImage, SearchUsersByImageRequest, SearchUsersByImageResponse>(rooms),
 
             Row<TagResource, TagResourceRequest, TagResourceResponse>(rooms),
             Row<UntagResource, UntagResourceRequest, UntagResourceResponse>(rooms),
@@ -76,10 +77,24 @@ internal sealed class OperationTable
         var operation = ActivatorUtilities.CreateInstance<TOperation>(rooms);
         return new(
             Contract.Operations[typeof(TOperation).Name],
-            async (input, call) => AwsJson.Write(await OpenCollections.Told(
-                operation.Run(AwsJson.Read<TRequest>(input), call))));
+            async (input, call) => new(AwsJson.Write(await OpenCollections.Told(
+                operation.Run(AwsJson.Read<TRequest>(input), call))), Found: null));
     }
 
-    /// <param name="Run">From a checked input to the body of the answer.</param>
-    internal sealed record Entry(OperationContract Contract, Func<JsonElement, Call, Task<byte[]>> Run);
+    private static Entry Search<TOperation, TRequest, TResponse>(IServiceProvider rooms)
+        where TOperation : class, IIdentification<TRequest, TResponse>
+    {
+        var operation = ActivatorUtilities.CreateInstance<TOperation>(rooms);
+        return new(
+            Contract.Operations[typeof(TOperation).Name],
+            async (input, call) =>
+            {
+                var identified = await OpenCollections.Told(
+                    operation.Run(AwsJson.Read<TRequest>(input), call));
+                return new(AwsJson.Write(identified.Answer), identified.Found);
+            });
+    }
+
+    /// <param name="Run">From a checked input to the body of the answer, and whom it names.</param>
+    internal sealed record Entry(OperationContract Contract, Func<JsonElement, Call, Task<Ran>> Run);
 }

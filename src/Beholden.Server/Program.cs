@@ -21,6 +21,9 @@ var root = new RootCommand(
     LedgerVerb.Create(),
     BackupVerb.CreateBackup(),
     BackupVerb.CreateRestore(),
+    LeadsVerb.Create(),
+    ReviewVerb.Create(),
+    ReviewersVerb.Create(),
 };
 
 try

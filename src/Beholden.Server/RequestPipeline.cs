@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Beholden.Oversight.Ledger;
+using Beholden.Server.Leads;
 using Beholden.Server.Say;
 using Beholden.Wire;
 
@@ -9,18 +11,23 @@ namespace Beholden.Server;
 /// The only place that turns a failure into an answer.
 /// </summary>
 internal sealed class RequestPipeline(
-    OperationTable operations, AdminCalls admin, Overseer overseer, AccessKeys keys, Admission admission,
-    TimeProvider clock, ILogger<RequestPipeline> log)
+    OperationTable operations, AdminCalls admin, LeadAdmin leads, Overseer overseer, AccessKeys keys,
+    Admission admission, TimeProvider clock, ILogger<RequestPipeline> log)
 {
     private const string ContentType = "application/x-amz-json-1.1";
 
-    public async Task Handle(HttpContext http)
+    public Task Handle(HttpContext http) => Handle(http, Answer);
+
+    /// <summary><c>GET /leads/ID</c>: Beholden's call GetLead, for programs that only fetch.</summary>
+    public Task HandleLead(HttpContext http) => Handle(http, Lead);
+
+    private async Task Handle(HttpContext http, Func<HttpContext, Guid, Task<byte[]>> work)
     {
         var requestId = Guid.NewGuid();
         http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
         try
         {
-            var answer = await Answer(http, requestId);
+            var answer = await work(http, requestId);
             await Write(http, StatusCodes.Status200OK, answer);
         }
         catch (ServiceException refusal)
@@ -72,13 +79,7 @@ internal sealed class RequestPipeline(
     {
         using var admitted = admission.Enter(http.Request.ContentLength);
         var body = await ReadBody(http.Request, http.RequestAborted);
-        var signed = Signature.Verify(Signed(http.Request, body), SecretOf, clock.GetUtcNow());
-        var key = keys.Find(signed.AccessKeyId)
-            ?? throw new UnrecognizedClientException(
-                "The security token included in the request is invalid.");
-
-        var call = new Call(
-            requestId, key.Key.AccessKeyId, key.Key.Purpose, signed.Region, http.RequestAborted);
+        var call = Verified(http, body, requestId);
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         using var json = AwsJson.Parse(body);
         if (target.StartsWith(AdminCalls.TargetPrefix, StringComparison.Ordinal))
@@ -91,6 +92,25 @@ internal sealed class RequestPipeline(
         return await overseer.Run(
             operation.Contract.Name, json.RootElement, call, http.Response.Headers,
             decided => operation.Run(json.RootElement, decided));
+    }
+
+    private async Task<byte[]> Lead(HttpContext http, Guid requestId)
+    {
+        using var admitted = admission.Enter(http.Request.ContentLength);
+        var body = await ReadBody(http.Request, http.RequestAborted);
+        var call = Verified(http, body, requestId);
+        var leadId = (string?)http.Request.RouteValues["leadId"] ?? "";
+        return JsonSerializer.SerializeToUtf8Bytes(await leads.Get(leadId, call));
+    }
+
+    private Call Verified(HttpContext http, ReadOnlyMemory<byte> body, Guid requestId)
+    {
+        var signed = Signature.Verify(Signed(http.Request, body), SecretOf, clock.GetUtcNow());
+        var key = keys.Find(signed.AccessKeyId)?.Key
+            ?? throw new UnrecognizedClientException(
+                "The security token included in the request is invalid.");
+        return new(
+            requestId, key.AccessKeyId, key.Person, key.Purpose, signed.Region, http.RequestAborted);
     }
 
     private string? SecretOf(string accessKeyId) => keys.Find(accessKeyId)?.Secret;

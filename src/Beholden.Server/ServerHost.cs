@@ -187,6 +187,7 @@ internal sealed class ServerHost : IAsyncDisposable
         web.UseExceptionHandler(failed => failed.Run(http => pipeline.HandleBug(
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
         web.MapPost("/", pipeline.Handle);
+        web.MapGet("/leads/{leadId}", pipeline.HandleLead);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
         web.MapGet("/calibration", rooms.Calibration.Answer);
         var transparency = web.Services.GetRequiredService<TransparencyEndpoints>();

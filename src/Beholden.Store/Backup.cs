@@ -24,7 +24,7 @@ public static class Backup
     // What governs is never put back to what it was: a lifted stop, a revoked key or a loosened rule would
     // come back with it. These tables are taken from the living database.
     private static readonly string[] Living =
-        ["access_key", "policy", "policy_proposal", "policy_approval", "stop", "stop_approval"];
+        ["access_key", "policy", "policy_proposal", "policy_approval", "stop", "stop_approval", "reviewer"];
 
     /// <summary>Copies the database of a data folder as it is at one instant, also while in use.</summary>
     /// <param name="to">Made where there is none; must be empty.</param>

@@ -59,6 +59,8 @@ public sealed class Database : IAsyncDisposable
 
     internal VectorKeys VectorKeys { get; }
 
+    internal KeySlots Slots => slots;
+
     /// <summary>Opens a data folder, made where there is none, and brings its schema up to date.</summary>
     /// <exception cref="FolderLockedException">Another process has it open.</exception>
     /// <exception cref="FolderSecretException">Its secret file is missing or damaged.</exception>

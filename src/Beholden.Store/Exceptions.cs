@@ -49,6 +49,10 @@ public sealed class RequestTokenMismatchException(string token)
 public sealed class TooManyAccessKeysException()
     : Exception($"A data folder can have no more than {Limits.AccessKeysMax} access keys.");
 
+/// <summary>More leads wait for people to judge them than the caller allows.</summary>
+public sealed class TooManyLeadsException(int openMax)
+    : Exception($"{openMax} leads wait for review already; no more are made until some are judged.");
+
 /// <summary>Another process has the data folder open.</summary>
 public sealed class FolderLockedException(string folder, Exception cause)
     : Exception($"The data folder {folder} is in use by another process. Stop that one, or use another "

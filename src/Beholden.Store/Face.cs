@@ -12,7 +12,11 @@ public sealed record NewFace(
     float Width,
     float Height,
     float ConfidencePercent,
-    ReadOnlyMemory<float> Embedding);
+    ReadOnlyMemory<float> Embedding)
+{
+    /// <summary>A small picture of the face, a JPEG file; null: none is kept.</summary>
+    public byte[]? Crop { get; init; }
+}
 
 /// <summary>A face as it lies in its collection.</summary>
 /// <param name="Seq">Grows with every face stored; the cursor of lists.</param>

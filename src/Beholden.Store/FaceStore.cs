@@ -289,6 +289,7 @@ public sealed class FaceStore(Database database)
         }));
         if (seq is null)
         {
+            await KeepCrop(change, collection, box, face);
             return false;
         }
 
@@ -297,9 +298,30 @@ public sealed class FaceStore(Database database)
             UPDATE face SET key_slot = @Slot WHERE seq = @seq;
             INSERT INTO face_embedding (face_seq, embedding) VALUES (@seq, @Bytes)
             """, new { seq, kept.Slot, kept.Bytes }));
+        await KeepCrop(change, collection, box, face);
         change.AfterCommit(() =>
             database.Indexes.Set(collection, VectorKind.Face, seq.Value, face.Embedding));
         return true;
+    }
+
+    /// <summary>Also of a face that was there without one: indexing its image again adds it.</summary>
+    private static async Task KeepCrop(Change change, long collection, VectorBox box, NewFace face)
+    {
+        if (face.Crop is null)
+        {
+            return;
+        }
+
+        var (seq, slot) = await change.Db.QuerySingleAsync<(long, long)>(change.In(
+            "SELECT seq, key_slot FROM face WHERE collection_seq = @collection AND face_id = @FaceId",
+            new { collection, face.FaceId }));
+        if (box.SealCrop(slot, face.Crop, face.FaceId) is { } crop)
+        {
+            await change.Db.ExecuteAsync(change.In("""
+                INSERT INTO face_crop (face_seq, encrypted_crop) VALUES (@seq, @crop)
+                ON CONFLICT (face_seq) DO NOTHING
+                """, new { seq, crop }));
+        }
     }
 
     private static Task<string?> Owner(Change change, long collection, string faceId) =>

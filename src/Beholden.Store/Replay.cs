@@ -25,6 +25,7 @@ internal sealed class Replay(Change change, KeySlots slots, VectorKeys keys)
                 "INSERT INTO destroyed (key_slot) VALUES (@slot)", part.Select(slot => new { slot }));
         }
 
+        await Execute("DELETE FROM lead WHERE key_slot IN (SELECT key_slot FROM destroyed)");
         var collections = await Execute(
             "DELETE FROM collection WHERE key_slot IN (SELECT key_slot FROM destroyed)");
         await Execute("""

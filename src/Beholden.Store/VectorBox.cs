@@ -24,6 +24,23 @@ internal sealed class VectorBox(byte[] collectionKey, long collection, KeySlots 
     /// <exception cref="AuthenticationTagMismatchException">Not that face's of this collection.</exception>
     public float[]? OpenFace(Kept vector, string faceId) => Open(keys, vector, Face(faceId));
 
+    /// <param name="slot">Of the face's key.</param>
+    /// <param name="picture">A file that shows the face.</param>
+    /// <returns>Null where the face's key was destroyed.</returns>
+    public byte[]? SealCrop(long slot, ReadOnlySpan<byte> picture, string faceId)
+    {
+        using var box = Under(keys, slot);
+        return box?.Seal(picture, Crop(faceId));
+    }
+
+    /// <returns>Null where the face's key was destroyed.</returns>
+    /// <exception cref="AuthenticationTagMismatchException">Not that face's of this collection.</exception>
+    public byte[]? OpenCrop(Kept picture, string faceId)
+    {
+        using var box = Under(keys, picture.Slot);
+        return box?.Open(picture.Bytes, Crop(faceId));
+    }
+
     /// <summary>Draws a user's key, which seals the keys of the user's vectors.</summary>
     public long NewUser() => slots.Draw(keys, stackalloc byte[KeySlots.KeyBytes]);
 
@@ -74,6 +91,8 @@ internal sealed class VectorBox(byte[] collectionKey, long collection, KeySlots 
         CryptographicOperations.ZeroMemory(key);
         return box;
     }
+
+    private string Crop(string faceId) => $"crop {collection} {faceId}";
 
     private string Face(string faceId) => $"face {collection} {faceId}";
 

@@ -41,7 +41,7 @@ def recount(all_entries: list[dict]) -> dict:
         if entry["kind"] == "denial":
             uses[*of, "denied"] += 1
             denials.update((month, rule) for rule in entry["rules"])
-        elif entry["kind"] in ("entry", "outcome"):
+        elif entry["kind"] in ("entry", "outcome", "verdict", "release"):
             uses[*of, "failed" if "failed" in counts else "answered"] += 1
         elif entry["kind"] == "aggregate":
             for outcome, number in counts.items():

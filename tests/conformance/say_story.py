@@ -68,8 +68,54 @@ def floor(server: Server, keys: dict) -> str:
     found = search(server, keys["search"], at)
     check("2 at that similarity there are candidates",
           found.get("output", {}).get("FaceMatches"), found)
-    skip("2 candidates come without identities", "review by two people is not part of this version yet")
+    matches = found.get("output", {}).get("FaceMatches") or [{}]
+    check("2 candidates come without identities",
+          all(set(one) == {"Face"} and set(one["Face"]) == {"FaceId", "ImageId"}
+              and one["Face"]["FaceId"] != keys["face"] for one in matches), matches)
     return at
+
+
+def leads(server: Server, keys: dict, at: str) -> None:
+    for name in ("ann", "ben", "search"):
+        server.told("reviewers", "train", name, "--until", time.strftime("%Y-12-31"), "--credentials",
+                    keys["one"]["file"])
+    status, headers, body = server.raw(keys["search"], "SearchFacesByImage", {
+        "CollectionId": CASE, "Image": IMAGE, "FaceMatchThreshold": float(at)})
+    lead = headers.get("x-beholden-lead")
+    check("3 the answer names its lead", status == 200 and lead, body)
+    state = server.told("leads", "release", lead, "--credentials", keys["search"]["file"])
+    check("3 nobody has judged: no identity", state == {"LeadId": lead, "State": "open"}, state)
+    code, text = server.verb("review", "next", "--out", str(WORK / "denied"), "--credentials",
+                             keys["search"]["file"])
+    check("4 the key that asked may not review", code != 0 and "AccessDenied" in text, text)
+    own = server.told("review", "next", "--out", str(WORK / "own"), "--credentials", keys["own"]["file"])
+    check("4 whoever asked gets nothing to review with another key", own["ReviewId"] is None, own)
+    for number, name in enumerate(("ann", "ben")):
+        judge_all(server, keys[name], WORK / name)
+        state = server.told("leads", "release", lead, "--credentials", keys["search"]["file"])
+        if number == 0:
+            check("3 one has confirmed: no identity", state == {"LeadId": lead, "State": "open"}, state)
+    check("3 two have confirmed: the identity is released",
+          state["State"] == "released" and state["Face"]["FaceId"] == keys["face"], state)
+    code, text = server.verb("leads", "release", lead, "--credentials", keys["ann"]["file"])
+    check("3 to no other key", code != 0 and "ResourceNotFound" in text, text)
+    shown = server.told("leads", "show", lead)
+    check("3 those who govern see how it ended", shown["State"] == "confirmed", shown)
+    known = server.told("reviewers", "list")["Reviewers"]
+    check("3 both are counted", {one["Person"] for one in known if one["Reviews"]} == {"ann", "ben"}, known)
+
+
+def judge_all(server: Server, key: dict, folder: Path) -> None:
+    """Confirms the only candidate of each review: the collection holds one face."""
+    while True:
+        review = server.told("review", "next", "--out", str(folder), "--credentials", key["file"])
+        if review["ReviewId"] is None:
+            return
+        ids = [one["CandidateId"] for one in review["Candidates"]]
+        check("3 a review has pictures, and 'none of these' first",
+              ids[0] == "none" and len(ids) == 2 and (folder / f"{ids[1]}.jpg").stat().st_size > 500
+              and (folder / "probe.jpg").stat().st_size > 500, ids)
+        server.told("review", "verdict", review["ReviewId"], ids[1], "--credentials", key["file"])
 
 
 def attributes(server: Server, keys: dict) -> None:
@@ -266,14 +312,18 @@ def public_safety() -> None:
     server = Server(BEHOLDEN, WORK / "safety", "--profile", profile("fast"))
     keys = {"search": server.key("search", "investigation"), "enrol": server.key("enrol", "enrolment"),
             "one": server.key("one", "oversight"), "two": server.key("two", "oversight"),
-            "again": server.key("again", "oversight", person="one")}
+            "again": server.key("again", "oversight", person="one"),
+            "ann": server.key("ann", "review"), "ben": server.key("ben", "review"),
+            "own": server.key("own", "review", person="search")}
     server.aws(keys["enrol"], "create-collection", "--collection-id", CASE)
     added = server.aws(keys["enrol"], "index-faces", "--collection-id", CASE, "--image-bytes",
                        f"fileb://{PORTRAIT}")
     check("the purpose enrolment adds a face",
           len(added.get("output", {}).get("FaceRecords", [])) == 1, added)
     try:
+        keys["face"] = added["output"]["FaceRecords"][0]["Face"]["FaceId"]
         at = floor(server, keys)
+        leads(server, keys, at)
         attributes(server, keys)
         stop(server, keys, at)
         restart(server, keys, at)

@@ -14,6 +14,12 @@ public static class LedgerLimits
     /// </summary>
     public const int RecordBytesMax = 2 << 20;
 
+    /// <summary>
+    /// Bytes of the small picture of a face that a search found somebody with; what is larger is no such
+    /// picture.
+    /// </summary>
+    public const int ProbeBytesMax = 23_000;
+
     /// <summary>Bytes of one entry in a log that is checked: from c2sp.org/tlog-tiles.</summary>
     internal const int ForeignEntryBytesMax = ushort.MaxValue;
 

@@ -33,6 +33,8 @@ internal static class Advices
                 + $"{List([.. asked.Attributes.Intersect(purpose.GatedAttributes)])}; ask for the others, or "
                 + "for ALL, which leaves them out",
             "live" => "the purpose may not search faces in live streams",
+            "training" => "whoever judges leads needs training that is in date; those who govern enter it "
+                + "with: beholden reviewers train NAME --until DATE",
             "floor" => Floor(asked, purpose, need),
             "reach" => Reach(asked, purpose, need),
             _ => siteAdvice(rule) ?? "it is a rule of this site; ask whoever keeps them",

@@ -24,6 +24,9 @@ public sealed record Asked(string AccessKeyId, string PurposeId, string Operatio
 
     public bool IsLive { get; init; }
 
+    /// <summary>Whether the person's training is in date; asked of reviews alone.</summary>
+    public bool IsTrained { get; init; }
+
     /// <summary>The stop that holds the request up; null where none does.</summary>
     public Stop? Stop { get; init; }
 

@@ -132,6 +132,7 @@ public sealed class PolicySet
             ("operation", new CedarString(asked.Operation)),
             ("stopped", CedarBool.Of(asked.Stop is not null)),
             ("live", CedarBool.Of(asked.IsLive)),
+            ("trained", CedarBool.Of(asked.IsTrained)),
             ("hourUtc", new CedarLong(asked.Time.UtcDateTime.Hour)),
         };
         if (asked.Attributes.Count > 0)
@@ -162,7 +163,7 @@ public sealed class PolicySet
     private static IEnumerable<CedarEntity> Actions() =>
     [
         .. Act.All.Select(act => new CedarEntity(new EntityUid("Action", act.Id), CedarRecord.Empty, [])),
-        .. Act.Operations.Select(operation => new CedarEntity(
+        .. Act.Operations.Concat(Act.Calls).Select(operation => new CedarEntity(
             new EntityUid("Action", operation), CedarRecord.Empty,
             [new EntityUid("Action", Act.Of(operation).Id)])),
     ];

@@ -32,8 +32,11 @@ public sealed record Act(
 
     public static Act Delete { get; } = new("delete", IsEntered: true, IsStopped: false, IsChange: true);
 
+    /// <summary>Judging what a search found, blind; a part of identification.</summary>
+    public static Act Review { get; } = new("review", IsEntered: true, IsStopped: true);
+
     public static IReadOnlyList<Act> All { get; } =
-        [Describe, Detect, Compare, Enrol, Identify, Read, Delete];
+        [Describe, Detect, Compare, Enrol, Identify, Read, Delete, Review];
 
     // What an operation of the API is; an operation that is not here is not served.
     private static readonly Dictionary<string, Act> ByOperation = new()
@@ -66,9 +69,18 @@ public sealed record Act(
     /// be entered afterwards.
     /// </summary>
     public bool HasIntent => IsIdentification || IsChange;
+    // The same of Beholden's own calls that the rules decide over.
+    private static readonly Dictionary<string, Act> ByCall = new()
+    {
+        ["NextReview"] = Review,
+        ["GiveVerdict"] = Review,
+    };
 
     public static IEnumerable<string> Operations => ByOperation.Keys;
 
+    public static IEnumerable<string> Calls => ByCall.Keys;
+
     /// <exception cref="KeyNotFoundException">No act was ever given to the operation.</exception>
-    public static Act Of(string operation) => ByOperation[operation];
+    public static Act Of(string operation) =>
+        ByCall.TryGetValue(operation, out var act) ? act : ByOperation[operation];
 }

@@ -87,6 +87,12 @@ public sealed partial record Profile(
     /// <summary>The same profile gives the same text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Strict) + "\n";
 
+    /// <summary>Whether what searches of the purpose find stays back until people have judged it.</summary>
+    public bool MakesLeads(string purposeId) => Enforced && Find(purposeId) is { Review: true };
+
+    /// <summary>Whether faces are enrolled with pictures for people to compare.</summary>
+    public bool KeepsCrops => Enforced && Purposes.Any(purpose => purpose.Review);
+
     /// <returns>Null when there is none of that id.</returns>
     public Purpose? Find(string purposeId) => Purposes.FirstOrDefault(purpose => purpose.Id == purposeId);
 

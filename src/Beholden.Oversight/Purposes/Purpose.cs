@@ -28,7 +28,9 @@ public enum BeyondReach
 /// one allows would soon be too low.
 /// </param>
 /// <param name="Live">Whether faces may be searched in a live stream.</param>
-/// <param name="Review">Whether an identification needs to be confirmed by people.</param>
+/// <param name="Review">
+/// Whether searches give leads, and identities only once two people have confirmed them.
+/// </param>
 /// <param name="RetentionDays">How long what is stored may be kept, in days; null: no end.</param>
 public sealed record Purpose(
     string Id,

@@ -81,7 +81,7 @@ public sealed class TransparencyTally
                 }
 
                 break;
-            case "entry" or "outcome":
+            case "entry" or "outcome" or "verdict" or "release":
                 AddUse(entry, Outcome(entry), 1);
                 break;
             case "denial":

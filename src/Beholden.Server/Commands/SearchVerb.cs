@@ -70,12 +70,17 @@ internal static class SearchVerb
         {
             var face = match!["Face"]!;
             table.AddRow(
-                $"{(float)match["Similarity"]!:F2}",
+                match["Similarity"] is { } percent ? $"{(float)percent:F2}" : "",
                 Markup.Escape((string?)face["ExternalImageId"] ?? ""),
                 (string)face["FaceId"]!);
         }
 
         AnsiConsole.Write(table);
+        if (matches.Any(match => match!["Similarity"] is null))
+        {
+            Console.Out.WriteLine(
+                "This is a lead: who it is stays back until two people have confirmed it.");
+        }
     }
 }
 

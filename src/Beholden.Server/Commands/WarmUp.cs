@@ -33,7 +33,7 @@ internal static class WarmUp
             ["Image"] = new JsonObject { ["Bytes"] = Convert.ToBase64String(blank) },
         };
         var call = new Call(
-            Guid.Empty, OwnerKey.AccessKeyId, Purpose: "", ApiClient.RegionDefault, cancelled);
+            Guid.Empty, OwnerKey.AccessKeyId, Person: "", Purpose: "", ApiClient.RegionDefault, cancelled);
         using var json = JsonDocument.Parse(input.ToJsonString());
         await host.Room<OperationTable>().Find("RekognitionService.DetectFaces").Run(json.RootElement, call);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Beholden.Server.Leads;
 using Beholden.Store;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
@@ -118,6 +119,15 @@ internal static class WireMap
         Similarity = similarity.Percent(hit.Cosine),
         User = new() { UserId = hit.UserId, UserStatus = Status(hit.Status) },
     };
+
+    /// <summary>The same hits without the contract: whom they name, and how alike.</summary>
+    public static IReadOnlyList<FoundPerson> People(IReadOnlyList<FaceHit> hits, Similarity similarity) =>
+        [.. hits.Select(hit => new FoundPerson(
+            hit.Face.FaceId, hit.Face.UserId, similarity.Percent(hit.Cosine)))];
+
+    /// <inheritdoc cref="People(IReadOnlyList{FaceHit}, Similarity)"/>
+    public static IReadOnlyList<FoundPerson> People(IReadOnlyList<UserHit> hits, Similarity similarity) =>
+        [.. hits.Select(hit => new FoundPerson(null, hit.UserId, similarity.Percent(hit.Cosine)))];
 
     private static Gender Gender(bool isFemale, float confidencePercent) => new()
     {

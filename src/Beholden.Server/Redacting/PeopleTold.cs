@@ -36,6 +36,13 @@ internal sealed class PeopleTold(
             throw AdminInput.Wrong("Only", "must not stand beside Except");
         }
 
+        if (except.Count + only.Count > 0 && governance.Now.Profile.MakesLeads(call.Purpose))
+        {
+            throw new AccessDeniedException(
+                $"User: {call.AccessKeyId} is not authorized to tell people apart under the purpose "
+                + $"{call.Purpose}: it asks for review, and a cover that knows people tells who they are");
+        }
+
         var (who, member) = only.Count > 0 ? (WantedPeople.Only, "Only")
             : except.Count > 0 ? (WantedPeople.Except, "Except") : (WantedPeople.Everyone, "");
         var byCollection = except.Concat(only).ToLookup(name => name.Collection, name => name.Id);

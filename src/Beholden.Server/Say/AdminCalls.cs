@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Purposes;
+using Beholden.Server.Leads;
 using Beholden.Server.Redacting;
 using Beholden.Wire;
 
@@ -9,8 +10,8 @@ namespace Beholden.Server.Say;
 
 /// <summary>
 /// Beholden's own calls beside the AWS contract: same wire, same signature. The keys of the folder's owner
-/// and of the purpose <c>oversight</c> may make those that govern; keys are made by the owner alone. Over a
-/// call about a picture the rules decide, as they do over an operation.
+/// and of the purpose <c>oversight</c> may make those that govern; keys are made by the owner alone. Over
+/// calls about a picture or a lead the rules decide, as they do over an operation.
 /// </summary>
 /// <remarks>What each takes and answers is written down in docs/admin-api.json.</remarks>
 internal sealed class AdminCalls
@@ -19,12 +20,14 @@ internal sealed class AdminCalls
 
     private static readonly FrozenSet<string> OwnersAlone = new[] { "CreateKey", "RevokeKey" }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Ruled = new[] { "RedactImage" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Ruled =
+        new[] { "RedactImage", "NextReview", "GiveVerdict", "GetLead", "ListLeads" }.ToFrozenSet();
 
     private readonly FrozenDictionary<string, Func<AdminInput, Call, Task<JsonObject>>> calls;
 
     public AdminCalls(
-        KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops, RedactAdmin redaction)
+        KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops, RedactAdmin redaction,
+        ReviewDesk desk, LeadAdmin leads, ReviewerAdmin reviewers)
     {
         calls = new Dictionary<string, Func<AdminInput, Call, Task<JsonObject>>>
         {
@@ -43,6 +46,12 @@ internal sealed class AdminCalls
             ["Resume"] = stops.Resume,
             ["ListStops"] = (_, _) => Task.FromResult(stops.List()),
             ["RedactImage"] = redaction.Redact,
+            ["NextReview"] = (_, call) => desk.Next(call),
+            ["GiveVerdict"] = desk.Judge,
+            ["GetLead"] = leads.Get,
+            ["ListLeads"] = (_, call) => leads.List(call),
+            ["TrainReviewer"] = reviewers.Train,
+            ["ListReviewers"] = (_, call) => reviewers.List(call),
         }.ToFrozenDictionary();
     }
 

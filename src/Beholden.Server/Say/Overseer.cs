@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Beholden.Oversight.Ledger;
 using Beholden.Oversight.Policy;
 using Beholden.Oversight.Purposes;
+using Beholden.Server.Leads;
 using Beholden.Server.Operations;
 using Beholden.Store;
 using Beholden.Wire;
@@ -19,18 +21,39 @@ namespace Beholden.Server.Say;
 /// </remarks>
 internal sealed class Overseer(
     Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
-    FaceStore faces, Settings settings, TimeProvider clock)
+    FaceStore faces, LeadRoom leads, Settings settings, TimeProvider clock)
 {
+    private static readonly JsonElement NoInput = JsonSerializer.SerializeToElement(new JsonObject());
+
+    /// <summary>Decides over one of Beholden's own calls, and enters it where it is denied.</summary>
+    /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
+    public async Task Require(Asked asked)
+    {
+        asked = asked with { Stop = calls.StopOf(asked) };
+        var policy = governance.Now;
+        var decision = policy.Decide(asked);
+        if (policy.Profile.Enforced && !decision.IsAllowed)
+        {
+            throw await Deny(new(asked, decision, policy, null, NoInput, new HeaderDictionary()));
+        }
+    }
+
+    /// <summary>The same of an operation that looks for nobody.</summary>
+    public Task<byte[]> Run(
+        string operation, JsonElement input, Call call, IHeaderDictionary answer,
+        Func<Call, Task<byte[]>> run)
+        => Run(operation, input, call, answer, async decided => new Ran(await run(decided), Found: null));
+
     /// <param name="answer">Takes the headers that tell about the decision, whatever it is.</param>
     /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
     public async Task<byte[]> Run(
         string operation, JsonElement input, Call call, IHeaderDictionary answer,
-        Func<Call, Task<byte[]>> run)
+        Func<Call, Task<Ran>> run)
     {
         if (!settings.HasLedger)
         {
             answer["x-beholden-ledger"] = "off";
-            return await run(call);
+            return (await run(call)).Body;
         }
 
         var collection = await Collection(input, call);
@@ -50,7 +73,13 @@ internal sealed class Overseer(
         {
             // A stop ends what runs only where it blocks anything.
             var until = policy.Profile.Enforced ? running.Token : call.Cancelled;
-            return await Run(one, call, call with { Cancelled = until, Gated = Gated(one) }, run);
+            var decided = call with
+            {
+                Cancelled = until,
+                Gated = Gated(one),
+                KeepsCrops = policy.Profile.KeepsCrops,
+            };
+            return await Run(one, call, decided, run);
         }
         catch (OperationCanceledException) when (!call.Cancelled.IsCancellationRequested)
         {
@@ -58,13 +87,13 @@ internal sealed class Overseer(
         }
     }
 
-    private async Task<byte[]> Run(OneCall one, Call call, Call decided, Func<Call, Task<byte[]>> run)
+    private async Task<byte[]> Run(OneCall one, Call call, Call decided, Func<Call, Task<Ran>> run)
     {
         if (!one.Asked.Act.IsEntered)
         {
             var described = await Tried(one, call, decided, run);
             entries.Count(one.Asked, "answered");
-            return described;
+            return described.Body;
         }
 
         one = one with { Searched = await Searched(one, decided.Cancelled) };
@@ -73,26 +102,40 @@ internal sealed class Overseer(
             one = one with { Of = await Write(Entries.Intent, one, RequestFacts.Probe(one.Input)) };
         }
 
-        var body = await Tried(one, call, decided, run);
+        var ran = await Tried(one, call, decided, run);
+        var lead = one.MakesLead
+            ? await Tried(one, call, decided, within => leads.Make(ran, one.Asked, one.Of!.Value, within))
+            : new(null, ran.Body);
 
         // A stop that came while the call ran holds back what it found out; what it stored is stored.
         if (one.Policy.Profile.Enforced && one.Asked.Act != Act.Enrol && calls.StopOf(one.Asked) is { } stop)
         {
+            await (lead.LeadId is { } untold ? leads.Drop(untold) : Task.CompletedTask);
             throw await Stopped(one with { Asked = one.Asked with { Stop = stop } });
         }
 
-        var people = Outcomes.Of(body);
+        var people = Outcomes.Of(lead.Body);
         var index = await Write(
-            one.Of is null ? Entries.Entry : Entries.Outcome, one, Record(one, people),
+            one.Of is null ? Entries.Entry : Entries.Outcome, one,
+            Record(one, people, ran.Found, lead.LeadId),
             new Dictionary<string, long> { ["people"] = Outcomes.Count(people) });
-        one.Answer["x-beholden-entry"] = $"{index}";
-        return body;
+        Tell(one.Answer, index, lead.LeadId);
+        return lead.Body;
+    }
+
+    private static void Tell(IHeaderDictionary answer, long index, string? leadId)
+    {
+        answer["x-beholden-entry"] = $"{index}";
+        if (leadId is not null)
+        {
+            answer["x-beholden-lead"] = leadId;
+        }
     }
 
     /// <summary>
     /// Runs the call. One that gives no answer is entered or counted, once, before that is told.
     /// </summary>
-    private async Task<byte[]> Tried(OneCall one, Call call, Call decided, Func<Call, Task<byte[]>> run)
+    private async Task<T> Tried<T>(OneCall one, Call call, Call decided, Func<Call, Task<T>> run)
     {
         try
         {
@@ -115,9 +158,23 @@ internal sealed class Overseer(
         }
     }
 
-    private static JsonObject Record(OneCall one, JsonObject people)
+    /// <summary>
+    /// Of a lead it names candidates by the ids of the lead alone: who reads it must not learn more than
+    /// whoever asked.
+    /// </summary>
+    private static JsonObject Record(OneCall one, JsonObject people, Found? found, string? leadId)
     {
         var record = new JsonObject { ["answer"] = people };
+        if (found is { Probe: { Length: <= LedgerLimits.ProbeBytesMax } probe, People.Count: > 0 })
+        {
+            record["probe"] = Convert.ToBase64String(probe);
+        }
+
+        if (leadId is not null)
+        {
+            record["lead"] = leadId;
+        }
+
         if (one.Of is null)
         {
             record["request"] = RequestFacts.Probe(one.Input);
@@ -180,6 +237,12 @@ internal sealed class Overseer(
 
     private static void Warn(OneCall one)
     {
+        if (one.Asked.Act.IsIdentification && one.Policy.Profile is { Enforced: false } profile
+            && profile.Find(one.Asked.PurposeId) is { Review: true })
+        {
+            one.Answer["x-beholden-warning"] = "The purpose asks for review, and nothing is withheld here";
+        }
+
         if (one.Decision.Floor is { } floor && one.Asked.Act.IsIdentification
             && one.Asked.Faces > floor.FacesSupported)
         {
@@ -226,6 +289,9 @@ internal sealed class Overseer(
         Asked Asked, Decision Decision, PolicySet Policy, Collection? Collection, JsonElement Input,
         IHeaderDictionary Answer)
     {
+        public bool MakesLead =>
+            Asked.Act.IsIdentification && Policy.Profile.MakesLeads(Asked.PurposeId);
+
         /// <summary>The intent that a later entry ends.</summary>
         public long? Of { get; init; }
 

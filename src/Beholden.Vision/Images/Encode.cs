@@ -20,6 +20,14 @@ public static class Encode
         return data.ToArray();
     }
 
+    /// <summary>A JPEG file, without metadata.</summary>
+    public static byte[] Jpeg(RgbImage image, int qualityPercent)
+    {
+        using var bitmap = ToBitmap(image);
+        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, qualityPercent);
+        return data.ToArray();
+    }
+
     internal static SKBitmap ToBitmap(RgbImage image)
     {
         var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);

@@ -28,6 +28,10 @@ public sealed class HelpTests
     [InlineData("serve", "--profile")]
     [InlineData("policy corpus", "--engine")]
     [InlineData("serve", "--load-models")]
+    [InlineData("leads", "release")]
+    [InlineData("review next", "--out")]
+    [InlineData("review verdict", "CANDIDATE-ID")]
+    [InlineData("reviewers train", "--until")]
     public async Task Help_names_what_a_verb_takes(string verb, string part)
     {
         var ended = await CommandLine.Plain([.. verb.Split(' '), "--help"]);

@@ -6,8 +6,9 @@ using Beholden.Wire;
 namespace Beholden.Server.Operations.Faces;
 
 /// <summary>
-/// Adds the faces of an image to a collection: embeddings and boxes, never the image. The same image
-/// under the same ExternalImageId adds nothing twice.
+/// Adds the faces of an image to a collection: embeddings and boxes, never the image, and small pictures of
+/// the faces where people are to compare them. The same image under the same ExternalImageId adds nothing
+/// twice.
 /// </summary>
 /// <remarks>Contract: Rekognition 2016-06-27, IndexFaces (spec/shapes.json).</remarks>
 internal sealed class IndexFaces(
@@ -36,8 +37,10 @@ internal sealed class IndexFaces(
         var embeddings = await pipeline.Embed(pixels, kept, call.Cancelled);
 
         // Keep.
-        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i]))
-            .ToList();
+        var rows = kept.Select((face, i) => Row(image, request.ExternalImageId, face, embeddings[i]) with
+        {
+            Crop = call.KeepsCrops ? FaceCrop.Jpeg(pixels, face.Box) : null,
+        }).ToList();
         await Add(collection.Name, rows, call);
 
         // Answer.

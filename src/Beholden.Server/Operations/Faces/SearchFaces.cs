@@ -1,3 +1,4 @@
+using Beholden.Server.Leads;
 using Beholden.Store;
 using Beholden.Vision.Faces;
 using Beholden.Wire;
@@ -7,12 +8,12 @@ namespace Beholden.Server.Operations.Faces;
 /// <summary>Finds the faces of a collection that look like one of its own; that one is left out.</summary>
 /// <remarks>Contract: Rekognition 2016-06-27, SearchFaces (spec/shapes.json).</remarks>
 internal sealed class SearchFaces(OpenCollections collections, FaceStore faces, Similarity similarity)
-    : IOperation<SearchFacesRequest, SearchFacesResponse>
+    : IIdentification<SearchFacesRequest, SearchFacesResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
 
     /// <exception cref="InvalidParameterException">The collection has no such face.</exception>
-    public async Task<SearchFacesResponse> Run(SearchFacesRequest request, Call call)
+    public async Task<Identified<SearchFacesResponse>> Run(SearchFacesRequest request, Call call)
     {
         var cosineMin = similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
 
@@ -27,11 +28,11 @@ internal sealed class SearchFaces(OpenCollections collections, FaceStore faces, 
             call.Cancelled);
 
         // Answer.
-        return new()
+        return new(new()
         {
             SearchedFaceId = request.FaceId,
             FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity, collection.ModelVersion))],
             FaceModelVersion = collection.ModelVersion,
-        };
+        }, new(WireMap.People(hits, similarity), query) { ProbeFaceId = request.FaceId });
     }
 }

@@ -1,3 +1,4 @@
+using Beholden.Server.Leads;
 using Beholden.Store;
 using Beholden.Vision.Faces;
 using Beholden.Wire;
@@ -9,12 +10,13 @@ namespace Beholden.Server.Operations.Faces;
 internal sealed class SearchFacesByImage(
     RequestImages images, FacePipeline pipeline, OpenCollections collections, FaceStore faces,
     Similarity similarity)
-    : IOperation<SearchFacesByImageRequest, SearchFacesByImageResponse>
+    : IIdentification<SearchFacesByImageRequest, SearchFacesByImageResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
 
     /// <exception cref="InvalidParameterException">No face, or none that passes the filter.</exception>
-    public async Task<SearchFacesByImageResponse> Run(SearchFacesByImageRequest request, Call call)
+    public async Task<Identified<SearchFacesByImageResponse>> Run(
+        SearchFacesByImageRequest request, Call call)
     {
         var cosineMin = similarity.CosineAt(request.FaceMatchThreshold ?? ThresholdPercentDefault);
         var level = Quality.Level(request.QualityFilter, QualityLevel.None);
@@ -37,12 +39,15 @@ internal sealed class SearchFacesByImage(
             exceptFaceId: null, call.Cancelled);
 
         // Answer.
-        return new()
+        return new(new()
         {
             SearchedFaceBoundingBox = WireMap.Box(person.Box, image),
             SearchedFaceConfidence = person.ConfidencePercent,
             FaceMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity, collection.ModelVersion))],
             FaceModelVersion = collection.ModelVersion,
-        };
+        }, new(WireMap.People(hits, similarity), embedding.Unit)
+        {
+            Probe = hits.Count > 0 ? FaceCrop.Jpeg(image, person.Box) : null,
+        });
     }
 }

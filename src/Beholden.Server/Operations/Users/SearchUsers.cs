@@ -1,3 +1,4 @@
+using Beholden.Server.Leads;
 using Beholden.Store;
 using Beholden.Vision.Faces;
 using Beholden.Wire;
@@ -8,7 +9,7 @@ namespace Beholden.Server.Operations.Users;
 /// <remarks>Contract: Rekognition 2016-06-27, SearchUsers (spec/shapes.json).</remarks>
 internal sealed class SearchUsers(
     OpenCollections collections, FaceStore faces, UserStore users, Similarity similarity)
-    : IOperation<SearchUsersRequest, SearchUsersResponse>
+    : IIdentification<SearchUsersRequest, SearchUsersResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
 
@@ -16,7 +17,7 @@ internal sealed class SearchUsers(
     /// Not exactly one of UserId and FaceId, or the collection has no such face.
     /// </exception>
     /// <exception cref="ResourceNotFoundException">No such collection or user.</exception>
-    public async Task<SearchUsersResponse> Run(SearchUsersRequest request, Call call)
+    public async Task<Identified<SearchUsersResponse>> Run(SearchUsersRequest request, Call call)
     {
         if ((request.UserId is null) == (request.FaceId is null))
         {
@@ -37,12 +38,16 @@ internal sealed class SearchUsers(
             call.Cancelled).Tell();
 
         // Answer.
-        return new()
+        return new(new()
         {
             UserMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity))],
             FaceModelVersion = collection.ModelVersion,
             SearchedUser = request.UserId is null ? null : new() { UserId = request.UserId },
             SearchedFace = request.FaceId is null ? null : new() { FaceId = request.FaceId },
-        };
+        }, new(WireMap.People(hits, similarity), query)
+        {
+            ProbeFaceId = request.FaceId,
+            ProbeUserId = request.UserId,
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Beholden.Server.Leads;
 using Beholden.Store;
 using Beholden.Vision.Faces;
 using Beholden.Vision.Images;
@@ -13,11 +14,12 @@ namespace Beholden.Server.Operations.Users;
 internal sealed class SearchUsersByImage(
     RequestImages images, FacePipeline pipeline, OpenCollections collections, UserStore users,
     Similarity similarity)
-    : IOperation<SearchUsersByImageRequest, SearchUsersByImageResponse>
+    : IIdentification<SearchUsersByImageRequest, SearchUsersByImageResponse>
 {
     private const float ThresholdPercentDefault = 80f; // The contract's default.
 
-    public async Task<SearchUsersByImageResponse> Run(SearchUsersByImageRequest request, Call call)
+    public async Task<Identified<SearchUsersByImageResponse>> Run(
+        SearchUsersByImageRequest request, Call call)
     {
         var level = Quality.Level(request.QualityFilter, QualityLevel.None);
 
@@ -31,12 +33,14 @@ internal sealed class SearchUsersByImage(
         var person = filtered.FirstOrDefault(one => one.Passes)?.Face;
 
         // Decide.
-        var hits = person is null ? [] : await Search(request, collection.Name, image, person, call);
+        var found = person is null
+            ? (Hits: [], Query: ReadOnlyMemory<float>.Empty)
+            : await Search(request, collection.Name, image, person, call);
 
         // Answer.
-        return new()
+        return new(new()
         {
-            UserMatches = [.. hits.Select(hit => WireMap.Match(hit, similarity))],
+            UserMatches = [.. found.Hits.Select(hit => WireMap.Match(hit, similarity))],
             FaceModelVersion = collection.ModelVersion,
             SearchedFace = person is null
                 ? null
@@ -49,10 +53,13 @@ internal sealed class SearchUsersByImage(
                     Reasons = Reasons(one.Misses),
                 }),
             ],
-        };
+        }, new(WireMap.People(found.Hits, similarity), found.Query)
+        {
+            Probe = found.Hits.Count > 0 ? FaceCrop.Jpeg(image, person!.Box) : null,
+        });
     }
 
-    private async Task<IReadOnlyList<UserHit>> Search(
+    private async Task<(IReadOnlyList<UserHit> Hits, ReadOnlyMemory<float> Query)> Search(
         SearchUsersByImageRequest request,
         CollectionName collection,
         RgbImage image,
@@ -61,9 +68,10 @@ internal sealed class SearchUsersByImage(
     {
         var embedding = (await pipeline.Embed(image, [person], call.Cancelled))[0];
         var cosineMin = similarity.CosineAt(request.UserMatchThreshold ?? ThresholdPercentDefault);
-        return await users.Search(
+        var hits = await users.Search(
             collection, embedding.Unit, request.MaxUsers ?? Limits.MatchesDefault, cosineMin,
             exceptUserId: null, call.Cancelled).Tell();
+        return (hits, embedding.Unit);
     }
 
     private static List<UnsearchedFaceReason> Reasons(IReadOnlyList<QualityReason> misses)

@@ -26,6 +26,7 @@ public sealed class EachRuleTests
         Searched() with { IsLive = true },
         Searched() with { SimilarityPercent = 80 },
         Searched() with { Faces = 1_000_000, SimilarityPercent = 100 },
+        new("KEY", "review", "NextReview"),
     ];
 
     public static TheoryData<string> RuleIds() =>
@@ -47,7 +48,7 @@ public sealed class EachRuleTests
         var whole = new PolicySet(1, Rules, "", Card);
 
         Assert.Equal(
-            ["acts", "stopped", "collections", "attributes", "live", "floor", "reach"],
+            ["acts", "stopped", "collections", "attributes", "live", "floor", "reach", "training"],
             Requests.Select(one => Assert.Single(whole.Decide(one).Rules)));
         Assert.True(whole.Decide(Searched()).IsAllowed);
     }

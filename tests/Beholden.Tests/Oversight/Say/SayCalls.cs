@@ -7,8 +7,9 @@ using Beholden.Wire;
 namespace Beholden.Tests.Oversight.Say;
 
 /// <summary>An answer with the header that names its entry.</summary>
+/// <param name="Lead">The lead's id; null without the header.</param>
 /// <param name="Entry">The entry's index; null without the header.</param>
-internal sealed record SayAnswer(int Status, string? Type, JsonObject Body, long? Entry)
+internal sealed record SayAnswer(int Status, string? Type, JsonObject Body, long? Entry, string? Lead)
 {
     public string Sentence => (string?)Body["message"] ?? (string?)Body["Message"] ?? "";
 }
@@ -42,7 +43,8 @@ internal sealed class SayCalls(Uri address, string ownerSecret) : IDisposable
         return new(
             (int)response.StatusCode, Header("x-amzn-ErrorType"),
             text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject(),
-            Header("x-beholden-entry") is { } index ? long.Parse(index) : null);
+            Header("x-beholden-entry") is { } index ? long.Parse(index) : null,
+            Header("x-beholden-lead"));
 
         string? Header(string name) =>
             response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
