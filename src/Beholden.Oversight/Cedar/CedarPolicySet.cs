@@ -37,6 +37,23 @@ public sealed class CedarPolicySet
                 ? policy
                 : throw new CedarSyntaxException($"The text of {one.Key} is not exactly one policy."))));
 
+    /// <summary>
+    /// Reads a set in Cedar's JSON: <c>staticPolicies</c> by their ids, <c>templates</c> and
+    /// <c>templateLinks</c>.
+    /// </summary>
+    /// <exception cref="CedarDataException">The text is no such set.</exception>
+    public static CedarPolicySet ParseJson(string text)
+    {
+        var read = PolicyJson.Read(text);
+        return read.Links.Aggregate(
+            Of(read.Policies), (set, link) => set.Link(link.TemplateId, link.Id, link.Values));
+    }
+
+    /// <summary>
+    /// Whether a text of policies is in JSON; in Cedar's own syntax none begins with a brace.
+    /// </summary>
+    public static bool IsJson(string text) => text.AsSpan().TrimStart().StartsWith('{');
+
     /// <summary>These policies and one more, made of a template.</summary>
     /// <param name="templateId">One of <see cref="Templates"/>.</param>
     /// <param name="values">For <c>?principal</c> and <c>?resource</c>, exactly those that it has.</param>

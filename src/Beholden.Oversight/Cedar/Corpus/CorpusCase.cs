@@ -17,6 +17,10 @@ internal sealed class CorpusCase : IDisposable
 
     public string Policies => Read("policies");
 
+    /// <summary>Whether the policies are in JSON, as the member <c>policyFormat</c> says.</summary>
+    public bool HasJsonPolicies =>
+        document.RootElement.TryGetProperty("policyFormat", out var format) && format.ValueEquals("json");
+
     public string Schema => Read("schema");
 
     public string Entities => Read("entities");

@@ -67,7 +67,9 @@ public sealed class CorpusRun(TimeProvider time)
     private static Func<JsonElement, CedarAnswer> OwnDecision(CorpusCase one)
     {
         var schema = CedarSchema.Parse(one.Schema);
-        var policies = CedarPolicySet.Parse(one.Policies);
+        var policies = one.HasJsonPolicies
+            ? CedarPolicySet.ParseJson(one.Policies)
+            : CedarPolicySet.Parse(one.Policies);
         var entities = CedarDataReader.Entities(one.Entities, schema);
         return request => CedarAuthorizer.Decide(
             policies, entities, CedarDataReader.Request(request, schema, IsValidated(request)));

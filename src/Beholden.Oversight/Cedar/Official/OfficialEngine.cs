@@ -43,7 +43,7 @@ public sealed class OfficialEngine : IDisposable
     /// <summary>
     /// Validates policies strictly: every access exists and has the type that it is used as.
     /// </summary>
-    /// <param name="policies">A text of policies.</param>
+    /// <param name="policies">A text of policies, or a set in JSON.</param>
     /// <param name="schema">In Cedar's syntax or in JSON.</param>
     /// <returns>What is wrong, each with the policy's id; empty where the policies pass.</returns>
     /// <exception cref="OfficialEngineException">A text has a wrong syntax, or the engine failed.</exception>
@@ -52,7 +52,7 @@ public sealed class OfficialEngine : IDisposable
         var answer = Run(
             "validate",
             "{\"validationSettings\":{\"mode\":\"strict\"},"
-            + $"\"schema\":{Schema(schema)},\"policies\":{{\"staticPolicies\":{Text(policies)}}}}}");
+            + $"\"schema\":{Schema(schema)},\"policies\":{Policies(policies)}}}");
         return
         [
             .. answer["validationErrors"]!.AsArray().Select(
@@ -61,7 +61,7 @@ public sealed class OfficialEngine : IDisposable
     }
 
     /// <summary>Decides as <see cref="CedarAuthorizer"/> does.</summary>
-    /// <param name="policies">A text of policies.</param>
+    /// <param name="policies">A text of policies, or a set in JSON.</param>
     /// <param name="schema">In Cedar's syntax or in JSON; null for none.</param>
     /// <param name="entities">A JSON list.</param>
     /// <param name="request">JSON members principal, action, resource and context.</param>
@@ -80,7 +80,7 @@ public sealed class OfficialEngine : IDisposable
             "isAuthorized",
             $"{{\"principal\":{Part("principal")},\"action\":{Part("action")},"
             + $"\"resource\":{Part("resource")},\"context\":{Part("context")},"
-            + $"\"policies\":{{\"staticPolicies\":{Text(policies)}}},"
+            + $"\"policies\":{Policies(policies)},"
             + $"\"entities\":{entities}{given}}}")["response"]!;
         var diagnostics = answer["diagnostics"]!;
         return new(
@@ -97,7 +97,9 @@ public sealed class OfficialEngine : IDisposable
         engine.Dispose();
     }
 
-    private JsonNode Run(string function, string argument)
+    /// <summary>Calls one of the package's functions; argument and answer are JSON.</summary>
+    /// <exception cref="OfficialEngineException">The answer is a failure, or the engine stopped.</exception>
+    internal JsonNode Run(string function, string argument)
     {
         var answer = JsonNode.Parse(Call(function, argument))!;
         return (string)answer["type"]! == "success"
@@ -128,6 +130,9 @@ public sealed class OfficialEngine : IDisposable
     }
 
     private static string FirstLine(WasmtimeException e) => e.Message.Split('\n', 2)[0];
+
+    private static string Policies(string policies) =>
+        CedarPolicySet.IsJson(policies) ? policies : $"{{\"staticPolicies\":{Text(policies)}}}";
 
     private static string Schema(string schema) =>
         schema.AsSpan().TrimStart().StartsWith('{') ? schema : Text(schema);

@@ -12,7 +12,9 @@ internal static class PolicyCheck
     {
         var text = Text(path);
         List<string> findings = [];
-        var policies = Parse(() => CedarPolicySet.Parse(text), path, findings);
+        var policies = Parse(
+            () => CedarPolicySet.IsJson(text) ? CedarPolicySet.ParseJson(text) : CedarPolicySet.Parse(text),
+            path, findings);
         if (schemaPath is not null)
         {
             var schemaText = Text(schemaPath);

@@ -137,7 +137,9 @@ public sealed class OfficialEngineTests(OfficialFixture official) : IClassFixtur
 
             var data = count % 2 == 0 ? "corpus-tests" : "sample-data";
             var name = $"{data}/case{count}";
-            File.WriteAllText(Path.Combine(root, name + ".cedar"), made.Policies);
+            var json = count % 4 == 3 && made.Parts.Count > 0 ? PolicyJsonTests.Json(engine, made) : null;
+            var policies = json is null ? $"{name}.cedar" : $"{name}.cedar.json";
+            File.WriteAllText(Path.Combine(root, policies), json ?? made.Policies);
             File.WriteAllText(Path.Combine(root, name + ".cedarschema"), made.Schema);
             File.WriteAllText(Path.Combine(root, name + ".entities.json"), made.Entities);
             var request = JsonNode.Parse(made.Request)!;
@@ -149,7 +151,8 @@ public sealed class OfficialEngineTests(OfficialFixture official) : IClassFixtur
             var file = count % 2 == 0 ? $"{name}.json" : $"tests/made/{count}.json";
             File.WriteAllText(Path.Combine(root, file), new JsonObject
             {
-                ["policies"] = name + ".cedar",
+                ["policies"] = policies,
+                ["policyFormat"] = json is null ? "cedar" : "json",
                 ["schema"] = name + ".cedarschema",
                 ["entities"] = name + ".entities.json",
                 ["shouldValidate"] = false,

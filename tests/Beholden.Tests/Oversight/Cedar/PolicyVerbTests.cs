@@ -21,6 +21,13 @@ public sealed class PolicyVerbTests
         Assert.Equal(0, passed.Code);
         Assert.Contains("1 policies", passed.Out, StringComparison.Ordinal);
 
+        var json = Write(folder, "right.cedar.json", """
+            {"staticPolicies": {"p": {"effect": "permit", "principal": {"op": "All"}, "action": {"op": "All"},
+             "resource": {"op": "All"}, "conditions": []}}}
+            """);
+        Assert.Equal(passed.Out, (await CommandLine.Plain("policy", "check", json)).Out
+            .Replace(".cedar.json", ".cedar", StringComparison.Ordinal));
+
         var refused = await CommandLine.Plain("policy", "check", wrong, "--json");
         Assert.Equal(1, refused.Code);
         var finding = (string)Assert.Single(JsonNode.Parse(refused.Out)!["findings"]!.AsArray())!;

@@ -26,15 +26,21 @@ internal sealed class CaseMaker
     private MadeCase Make()
     {
         var schema = world.SchemaOrNone();
-        var policies = string.Join(Gap(), Enumerable.Range(0, 1 + dice.Below(5)).Select(_ => Policy()));
+        var gap = Gap();
+        List<string> parts = [.. Enumerable.Range(0, 1 + dice.Below(5)).Select(_ => Policy())];
+        var policies = string.Join(gap, parts);
         if (dice.Percent(8))
         {
             policies = Damaged(policies);
+            parts = [];
         }
 
         return new(
             policies, schema, world.Entities(schema is not null), world.Request(schema is not null),
-            dice.Percent(50));
+            dice.Percent(50))
+        {
+            Parts = parts,
+        };
     }
 
     private string Policy()

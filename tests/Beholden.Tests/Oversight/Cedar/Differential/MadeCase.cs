@@ -7,6 +7,9 @@ namespace Beholden.Tests.Oversight.Cedar.Differential;
 internal sealed record MadeCase(
     string Policies, string? Schema, string Entities, string Request, bool ValidatesRequest)
 {
+    /// <summary>The policies one by one; none where their text was damaged or tells of a schema.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
     public override string ToString() =>
         $"policies: {Policies}\nschema: {Schema ?? "none"}\nentities: {Entities}\n"
         + $"request ({(ValidatesRequest ? "validated" : "not validated")}): {Request}";
