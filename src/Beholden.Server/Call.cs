@@ -18,6 +18,9 @@ internal sealed record Call(
     /// </summary>
     public IReadOnlyList<string> Gated { get; init; } = [];
 
+    /// <summary>The case of the key; null where it has none.</summary>
+    public string? Case { get; init; }
+
     /// <summary>Whether small pictures of enrolled faces are kept, for people to compare.</summary>
     public bool KeepsCrops { get; init; }
 

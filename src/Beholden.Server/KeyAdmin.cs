@@ -30,7 +30,8 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
 
         var name = input.Text("Name", NameCharsMax);
         var person = Person(input) ?? name;
-        var key = await Make(name, person, purpose, call);
+        var caseName = Case(input);
+        var key = await Make(name, person, purpose, caseName, call);
         await Enter("create", key.Key.AccessKeyId, purpose, call);
         return new()
         {
@@ -38,6 +39,7 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
             ["SecretAccessKey"] = key.Secret,
             ["Person"] = person,
             ["Purpose"] = purpose,
+            ["Case"] = caseName,
         };
     }
 
@@ -54,6 +56,7 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
                     ["Name"] = key.Name,
                     ["Person"] = key.Person,
                     ["Purpose"] = key.Purpose,
+                    ["Case"] = key.Case,
                     ["CreatedAt"] = key.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ssZ"),
                     ["RevokedAt"] = key.RevokedAt?.ToString("yyyy-MM-ddTHH:mm:ssZ"),
                 }),
@@ -75,6 +78,14 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
     }
 
     /// <returns>Null when the input names nobody.</returns>
+    private static string? Case(AdminInput input)
+    {
+        var name = input.OptionalText("Case", NameCharsMax)?.Trim();
+        return name is ""
+            ? throw AdminInput.Wrong("Case", $"must be a name of 1 to {NameCharsMax} characters")
+            : name;
+    }
+
     private static string? Person(AdminInput input)
     {
         var person = input.OptionalText("Person", NameCharsMax)?.Trim();
@@ -83,11 +94,12 @@ internal sealed class KeyAdmin(KeyStore keys, Governance governance, LedgerLog l
             : person;
     }
 
-    private async Task<SigningKey> Make(string name, string person, string purpose, Call call)
+    private async Task<SigningKey> Make(
+        string name, string person, string purpose, string? caseName, Call call)
     {
         try
         {
-            return await keys.Create(name, person, purpose, clock.GetUtcNow(), call.Cancelled);
+            return await keys.Create(name, person, purpose, caseName, clock.GetUtcNow(), call.Cancelled);
         }
         catch (TooManyAccessKeysException tooMany)
         {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Beholden.Oversight.Cases;
 using Beholden.Oversight.Ledger;
 using Beholden.Server.Say;
+using Beholden.Store;
 using Beholden.Wire;
 
 namespace Beholden.Server;
@@ -9,7 +11,7 @@ namespace Beholden.Server;
 /// Beholden's own calls that read and erase a record of the ledger: what an entry stands for. Each is entered
 /// before it is done.
 /// </summary>
-internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
+internal sealed class LedgerAdmin(LedgerLog log, KeyStore keys, CaseBook cases, TimeProvider clock)
 {
     public const string ReadTarget = AdminCalls.TargetPrefix + "ReadLedgerRecord";
 
@@ -21,12 +23,14 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
     public const string ReadKind = "record-read", EraseKind = "record-erase";
 
     /// <exception cref="ResourceNotFoundException">No entry, or one without a record.</exception>
+    /// <exception cref="AccessDeniedException">It is of a case that is locked or was refused.</exception>
     /// <exception cref="LedgerUnwritableException">
     /// The reading cannot be entered: nothing is read.
     /// </exception>
     public async Task<JsonObject> Read(AdminInput input, Call call)
     {
         var index = input.NumberFrom0("Index");
+        await Require(index, call);
         var reading = await Enter(ReadKind, "ReadLedgerRecord", index, record: null, call);
         var record = log.ReadRecord(index) ?? throw None(index);
         return new()
@@ -83,4 +87,15 @@ internal sealed class LedgerAdmin(LedgerLog log, TimeProvider clock)
         { RecordCommit: null } => $"The entry {index} has no record",
         _ => $"The record of the entry {index} was erased",
     });
+    private async Task Require(long index, Call call)
+    {
+        var signedBy = log.Entry(index)?.Key;
+        var key = (await keys.List(call.Cancelled)).FirstOrDefault(key => key.AccessKeyId == signedBy);
+        if (key?.Case is { } name && cases.IsShut(name, clock.GetUtcNow()))
+        {
+            throw new AccessDeniedException(
+                $"User: {call.AccessKeyId} is not authorized to perform: {ReadTarget} because of the "
+                + $"rule 'authorisation': the case {name} of the entry {index} is locked or was refused");
+        }
+    }
 }

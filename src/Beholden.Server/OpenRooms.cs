@@ -49,8 +49,9 @@ internal sealed record OpenRooms(
         rooms.AddSingleton(Settings);
         rooms.AddSingleton(Say.Governance);
         rooms.AddSingleton(Say.Stops);
+        rooms.AddSingleton(Say.Cases);
         rooms.AddSingleton(new EntrySource(FaceRoom.Model.Contract, SayRoom.Hash(Calibration.Card)));
-        rooms.AddSingleton(new RunningCalls(Say.Stops, FaceRoom.Model.NetworkId));
+        rooms.AddSingleton(new RunningCalls(Say.Stops, Say.Cases, FaceRoom.Model.NetworkId));
         rooms.AddSingleton<PolicyStore>();
         rooms.AddSingleton<Planting>();
         rooms.AddSingleton<LeadRoom>();
@@ -59,6 +60,7 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<RuleCheck>();
         rooms.AddSingleton<PolicyAdmin>();
         rooms.AddSingleton<StopAdmin>();
+        rooms.AddSingleton<CaseAdmin>();
         rooms.AddSingleton<KeyAdmin>();
         rooms.AddSingleton<LedgerAdmin>();
         rooms.AddSingleton(FaceRoom);

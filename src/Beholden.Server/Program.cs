@@ -24,6 +24,7 @@ var root = new RootCommand(
     LeadsVerb.Create(),
     ReviewVerb.Create(),
     ReviewersVerb.Create(),
+    CasesVerb.Create(),
 };
 
 try

@@ -110,7 +110,10 @@ internal sealed class RequestPipeline(
             ?? throw new UnrecognizedClientException(
                 "The security token included in the request is invalid.");
         return new(
-            requestId, key.AccessKeyId, key.Person, key.Purpose, signed.Region, http.RequestAborted);
+            requestId, key.AccessKeyId, key.Person, key.Purpose, signed.Region, http.RequestAborted)
+        {
+            Case = key.Case,
+        };
     }
 
     private string? SecretOf(string accessKeyId) => keys.Find(accessKeyId)?.Secret;

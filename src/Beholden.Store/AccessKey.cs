@@ -6,7 +6,11 @@ namespace Beholden.Store;
 /// <param name="Purpose">What its holder's requests are for.</param>
 public sealed record AccessKey(
     string AccessKeyId, string Name, string Person, string Purpose, DateTimeOffset CreatedAt,
-    DateTimeOffset? RevokedAt);
+    DateTimeOffset? RevokedAt)
+{
+    /// <summary>The case that its requests belong to; null where they belong to none.</summary>
+    public string? Case { get; init; }
+}
 
 /// <summary>A key that signs. Prints as its id, so that no log can show the secret.</summary>
 /// <param name="key">Not revoked.</param>

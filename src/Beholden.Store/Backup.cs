@@ -23,8 +23,18 @@ public static class Backup
 
     // What governs is never put back to what it was: a lifted stop, a revoked key or a loosened rule would
     // come back with it. These tables are taken from the living database.
-    private static readonly string[] Living =
-        ["access_key", "policy", "policy_proposal", "policy_approval", "stop", "stop_approval", "reviewer"];
+    internal static readonly string[] Living =
+    [
+        "access_key", "policy", "policy_proposal", "policy_approval", "stop", "stop_approval", "reviewer",
+        "case_file", "authorisation",
+    ];
+
+    // What was stored, as it was when the backup was made.
+    internal static readonly string[] Restored =
+    [
+        "setting", "schema_version", "collection", "collection_tag", "collection_user", "face",
+        "face_embedding", "face_crop", "request_token", "lead", "review", "erasing",
+    ];
 
     /// <summary>Copies the database of a data folder as it is at one instant, also while in use.</summary>
     /// <param name="to">Made where there is none; must be empty.</param>

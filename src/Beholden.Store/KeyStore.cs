@@ -10,7 +10,8 @@ public sealed class KeyStore(Database database)
 
     internal const string Rows = """
         SELECT access_key_id AS AccessKeyId, name AS Name, person AS Person, purpose AS Purpose,
-               sealed_secret AS SealedSecret, created_ms AS CreatedMs, revoked_ms AS RevokedMs
+               case_name AS CaseName, sealed_secret AS SealedSecret, created_ms AS CreatedMs,
+               revoked_ms AS RevokedMs
           FROM access_key
         """;
 
@@ -22,26 +23,32 @@ public sealed class KeyStore(Database database)
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const string Base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+    /// <param name="caseName">The case that its requests belong to; null: none.</param>
     /// <returns>The new key with its secret, which is shown to its holder and never listed.</returns>
     /// <exception cref="TooManyAccessKeysException"/>
     public Task<SigningKey> Create(
-        string name, string person, string purpose, DateTimeOffset now, CancellationToken cancelled)
+        string name, string person, string purpose, string? caseName, DateTimeOffset now,
+        CancellationToken cancelled)
     {
         var id = IdPrefix + RandomNumberGenerator.GetString(Base32, IdLetters);
         var secret = RandomNumberGenerator.GetString(Base64, SecretLetters);
         var createdMs = now.ToUnixTimeMilliseconds();
         var key = new SigningKey(
             new AccessKey(
-                id, name, person, purpose, DateTimeOffset.FromUnixTimeMilliseconds(createdMs), null),
+                id, name, person, purpose, DateTimeOffset.FromUnixTimeMilliseconds(createdMs), null)
+            {
+                Case = caseName,
+            },
             secret);
         var sealedSecret = KeyRing.Seal(database.Secret(Sealing), id, secret);
         return database.Changes.Run(
             async change =>
             {
                 await change.Db.ExecuteAsync(change.In("""
-                    INSERT INTO access_key (access_key_id, name, person, purpose, sealed_secret, created_ms)
-                    VALUES (@id, @name, @person, @purpose, @sealedSecret, @createdMs)
-                    """, new { id, name, person, purpose, sealedSecret, createdMs }));
+                    INSERT INTO access_key (access_key_id, name, person, purpose, case_name, sealed_secret,
+                           created_ms)
+                    VALUES (@id, @name, @person, @purpose, @caseName, @sealedSecret, @createdMs)
+                    """, new { id, name, person, purpose, caseName, sealedSecret, createdMs }));
                 var count = await change.Db.ExecuteScalarAsync<int>(
                     change.In("SELECT COUNT(*) FROM access_key"));
                 if (count > Limits.AccessKeysMax)
@@ -95,6 +102,8 @@ public sealed class KeyStore(Database database)
 
         public required string Purpose { get; init; }
 
+        public string? CaseName { get; init; }
+
         public required byte[] SealedSecret { get; init; }
 
         public long CreatedMs { get; init; }
@@ -107,6 +116,9 @@ public sealed class KeyStore(Database database)
             Person,
             Purpose,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs),
-            RevokedMs is { } revokedMs ? DateTimeOffset.FromUnixTimeMilliseconds(revokedMs) : null);
+            RevokedMs is { } revokedMs ? DateTimeOffset.FromUnixTimeMilliseconds(revokedMs) : null)
+        {
+            Case = CaseName,
+        };
     }
 }

@@ -195,26 +195,27 @@ public sealed class LeadStore(Database database)
             cancelled);
 
     /// <summary>Deletes the leads whose time is over, with their keys.</summary>
-    /// <returns>How many leads of searches there were.</returns>
-    public Task<int> DeleteDue(DateTimeOffset now, CancellationToken cancelled) => database.Changes.Run(
-        change => Erase(change, "due_ms <= @nowMs", new { nowMs = now.ToUnixTimeMilliseconds() }),
-        cancelled);
+    /// <returns>The ids of those that were of searches.</returns>
+    public Task<IReadOnlyList<string>> DeleteDue(DateTimeOffset now, CancellationToken cancelled) =>
+        database.Changes.Run(
+            change => Erase(change, "due_ms <= @nowMs", new { nowMs = now.ToUnixTimeMilliseconds() }),
+            cancelled);
 
     /// <summary>Deletes all leads of a case, with their keys.</summary>
-    /// <returns>How many there were.</returns>
-    public Task<int> DeleteOfCase(string name, CancellationToken cancelled) => database.Changes.Run(
-        change => Erase(change, "case_name = @name", new { name }), cancelled);
+    /// <returns>Their ids.</returns>
+    public Task<IReadOnlyList<string>> DeleteOfCase(string name, CancellationToken cancelled) =>
+        database.Changes.Run(change => Erase(change, "case_name = @name", new { name }), cancelled);
 
     /// <summary>Deletes one lead with its key.</summary>
-    public Task<int> Delete(string leadId, CancellationToken cancelled) => database.Changes.Run(
+    public Task Delete(string leadId, CancellationToken cancelled) => database.Changes.Run(
         change => Erase(change, "lead_id = @leadId", new { leadId }), cancelled);
 
-    private static async Task<int> Erase(Change change, string which, object values)
+    private static async Task<IReadOnlyList<string>> Erase(Change change, string which, object values)
     {
-        var leads = await change.Db.ExecuteScalarAsync<int>(change.In(
-            $"SELECT COUNT(*) FROM lead WHERE is_foil = 0 AND {which}", values));
+        var leads = await change.Db.QueryAsync<string>(change.In(
+            $"SELECT lead_id FROM lead WHERE is_foil = 0 AND {which}", values));
         await change.Db.ExecuteAsync(change.In($"DELETE FROM lead WHERE {which}", values));
-        return leads;
+        return [.. leads];
     }
 
     private async Task<(KeptReview Review, KeptLead Lead)?> Review(

@@ -33,6 +33,7 @@ internal static class Advices
                 + $"{List([.. asked.Attributes.Intersect(purpose.GatedAttributes)])}; ask for the others, or "
                 + "for ALL, which leaves them out",
             "live" => "the purpose may not search faces in live streams",
+            "authorisation" => asked.CaseLacks ?? "",
             "training" => "whoever judges leads needs training that is in date; those who govern enter it "
                 + "with: beholden reviewers train NAME --until DATE",
             "floor" => Floor(asked, purpose, need),

@@ -24,6 +24,17 @@ public sealed record Asked(string AccessKeyId, string PurposeId, string Operatio
 
     public bool IsLive { get; init; }
 
+    /// <summary>The case of the key; null where it has none.</summary>
+    public string? Case { get; init; }
+
+    /// <summary>
+    /// Whether its case must be authorised. To take people out, and to look at what is there, needs none.
+    /// </summary>
+    public bool NeedsAuthorisation => Act != Act.Delete && Act != Act.Describe && Act != Act.Review;
+
+    /// <summary>Why the case may not be worked on, a sentence; null: it may.</summary>
+    public string? CaseLacks { get; init; }
+
     /// <summary>Whether the person's training is in date; asked of reviews alone.</summary>
     public bool IsTrained { get; init; }
 

@@ -132,6 +132,7 @@ public sealed class PolicySet
             ("operation", new CedarString(asked.Operation)),
             ("stopped", CedarBool.Of(asked.Stop is not null)),
             ("live", CedarBool.Of(asked.IsLive)),
+            ("authorised", CedarBool.Of(asked.CaseLacks is null)),
             ("trained", CedarBool.Of(asked.IsTrained)),
             ("hourUtc", new CedarLong(asked.Time.UtcDateTime.Hour)),
         };

@@ -89,6 +89,13 @@ public static class Looseness
             yield return "no review";
         }
 
+        if (to.Authorisation < from.Authorisation)
+        {
+            yield return to.Authorisation == AuthorisationNeed.None
+                ? "no authorisation"
+                : "authorisation within 48 hours, not before";
+        }
+
         if (from.RetentionDays is { } days && (to.RetentionDays ?? int.MaxValue) > days)
         {
             yield return "longer retention";

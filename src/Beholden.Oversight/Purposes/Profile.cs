@@ -90,6 +90,10 @@ public sealed partial record Profile(
     /// <summary>Whether what searches of the purpose find stays back until people have judged it.</summary>
     public bool MakesLeads(string purposeId) => Enforced && Find(purposeId) is { Review: true };
 
+    /// <summary>Whether cases of the purpose must be authorised; none of an unknown purpose.</summary>
+    public AuthorisationNeed NeedOf(string purposeId) =>
+        Find(purposeId)?.Authorisation ?? AuthorisationNeed.None;
+
     /// <summary>Whether faces are enrolled with pictures for people to compare.</summary>
     public bool KeepsCrops => Enforced && Purposes.Any(purpose => purpose.Review);
 

@@ -32,6 +32,7 @@ public enum BeyondReach
 /// Whether searches give leads, and identities only once two people have confirmed them.
 /// </param>
 /// <param name="RetentionDays">How long what is stored may be kept, in days; null: no end.</param>
+/// <param name="Authorisation">Whether somebody outside must authorise the case of the key.</param>
 public sealed record Purpose(
     string Id,
     string Description,
@@ -43,7 +44,8 @@ public sealed record Purpose(
     BeyondReach BeyondReach,
     bool Live,
     bool Review,
-    int? RetentionDays)
+    int? RetentionDays,
+    AuthorisationNeed Authorisation = AuthorisationNeed.None)
 {
     /// <summary>Of the keys that govern: they stop, propose, approve and read records.</summary>
     public const string Oversight = "oversight";

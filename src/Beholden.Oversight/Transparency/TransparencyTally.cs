@@ -97,6 +97,9 @@ public sealed class TransparencyTally
             case "key":
                 AddGoverning($"key {entry.Operation}");
                 break;
+            case "case" or "training":
+                AddGoverning($"{entry.Kind} {entry.Operation}");
+                break;
             case "record-read":
                 AddGoverning("record read");
                 break;

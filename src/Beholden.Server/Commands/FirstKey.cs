@@ -18,7 +18,8 @@ internal sealed record FirstKey(string AccessKeyId, string Secret, string Creden
 
         var purpose = host.Room<Governance>().Now.Profile.DefaultPurpose;
         var key = await keys.Create(
-            "first start", OwnerKey.AccessKeyId, purpose, TimeProvider.System.GetUtcNow(), cancelled);
+            "first start", OwnerKey.AccessKeyId, purpose, caseName: null,
+            TimeProvider.System.GetUtcNow(), cancelled);
         var made = new FirstKey(key.Key.AccessKeyId, key.Secret, host.Settings.CredentialsFile);
         made.WriteFile();
         return made;

@@ -27,8 +27,12 @@ internal static class KeysVerb
         {
             Description = "Who holds it; keys of one person agree once. Left out: the key's name",
         };
+        var caseName = new Option<string?>("--case")
+        {
+            Description = "The case that its requests belong to, where the purpose asks for authorisation",
+        };
         return AdminVerb.Create(
-            "create", "Make a key; its secret is shown once", [name, purpose, person],
+            "create", "Make a key; its secret is shown once", [name, purpose, person, caseName],
             async (client, parsed, cancelled) =>
             {
                 var made = await client.Call(
@@ -38,6 +42,7 @@ internal static class KeysVerb
                         ["Name"] = parsed.GetRequiredValue(name),
                         ["Purpose"] = parsed.GetValue(purpose),
                         ["Person"] = parsed.GetValue(person),
+                        ["Case"] = parsed.GetValue(caseName),
                     },
                     cancelled);
 

@@ -105,6 +105,7 @@ internal sealed class LeadAdmin(
         new(call.AccessKeyId, call.Purpose, facts.Operation)
         {
             Collection = $"{kept.Collection.Region}/{kept.Collection.Id}",
+            Case = call.Case,
             SimilarityPercent = facts.SimilarityPercent,
             Faces = facts.Faces,
             Time = clock.GetUtcNow(),

@@ -70,7 +70,7 @@ internal sealed class LeadRoom(
         var days = governance.Now.Profile.Find(asked.PurposeId)?.RetentionDays ?? LeadLimits.DaysDefault;
         var lead = new KeptLead(
             Guid.NewGuid().ToString(), IsFoil: false, call.AccessKeyId, Lead.PersonOf(call.Person),
-            asked.PurposeId, Case: null, collection, now, now.AddDays(days), facts.ToBytes(),
+            asked.PurposeId, call.Case, collection, now, now.AddDays(days), facts.ToBytes(),
             facts.Unjudged("").VerdictBytes(), found.Probe ?? []);
         await leads.Add(lead, LeadLimits.OpenMax, LeadLimits.OpenPerKeyMax, call.Cancelled);
         return new(lead.LeadId, LeadAnswer.Of(body, facts.Candidates));

@@ -27,7 +27,7 @@ internal sealed class AdminCalls
 
     public AdminCalls(
         KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops, RedactAdmin redaction,
-        ReviewDesk desk, LeadAdmin leads, ReviewerAdmin reviewers)
+        ReviewDesk desk, LeadAdmin leads, ReviewerAdmin reviewers, CaseAdmin cases)
     {
         calls = new Dictionary<string, Func<AdminInput, Call, Task<JsonObject>>>
         {
@@ -50,6 +50,8 @@ internal sealed class AdminCalls
             ["GiveVerdict"] = desk.Judge,
             ["GetLead"] = leads.Get,
             ["ListLeads"] = (_, call) => leads.List(call),
+            ["PutAuthorisation"] = cases.Put,
+            ["ListCases"] = (_, _) => Task.FromResult(cases.List()),
             ["TrainReviewer"] = reviewers.Train,
             ["ListReviewers"] = (_, call) => reviewers.List(call),
         }.ToFrozenDictionary();

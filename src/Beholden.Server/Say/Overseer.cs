@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Beholden.Oversight.Cases;
 using Beholden.Oversight.Ledger;
 using Beholden.Oversight.Policy;
 using Beholden.Oversight.Purposes;
@@ -20,7 +21,7 @@ namespace Beholden.Server.Say;
 /// is not answered.
 /// </remarks>
 internal sealed class Overseer(
-    Governance governance, RunningCalls calls, Entries entries, CollectionStore collections,
+    Governance governance, RunningCalls calls, CaseBook cases, Entries entries, CollectionStore collections,
     FaceStore faces, LeadRoom leads, Settings settings, TimeProvider clock)
 {
     private static readonly JsonElement NoInput = JsonSerializer.SerializeToElement(new JsonObject());
@@ -29,8 +30,8 @@ internal sealed class Overseer(
     /// <exception cref="AccessDeniedException">A rule denies; the message names it.</exception>
     public async Task Require(Asked asked)
     {
-        asked = asked with { Stop = calls.StopOf(asked) };
         var policy = governance.Now;
+        asked = Held(asked, policy);
         var decision = policy.Decide(asked);
         if (policy.Profile.Enforced && !decision.IsAllowed)
         {
@@ -59,8 +60,8 @@ internal sealed class Overseer(
         var collection = await Collection(input, call);
         var asked = RequestFacts.Asked(operation, input, call, collection, clock.GetUtcNow());
         using var running = calls.Begin(asked, call.Cancelled);
-        asked = asked with { Stop = calls.StopOf(asked) };
         var policy = governance.Now;
+        asked = Held(asked, policy);
         var decision = policy.Decide(asked);
         var one = new OneCall(asked, decision, policy, collection, input, answer);
         if (policy.Profile.Enforced && !decision.IsAllowed)
@@ -69,6 +70,12 @@ internal sealed class Overseer(
         }
 
         Warn(one);
+        if (policy.Profile.Enforced && asked is { Case: { } caseName, NeedsAuthorisation: true }
+            && policy.Profile.NeedOf(asked.PurposeId) == AuthorisationNeed.Within48h)
+        {
+            await cases.Use(caseName, asked.AccessKeyId, call.Cancelled);
+        }
+
         try
         {
             // A stop ends what runs only where it blocks anything.
@@ -108,10 +115,11 @@ internal sealed class Overseer(
             : new(null, ran.Body);
 
         // A stop that came while the call ran holds back what it found out; what it stored is stored.
-        if (one.Policy.Profile.Enforced && one.Asked.Act != Act.Enrol && calls.StopOf(one.Asked) is { } stop)
+        if (one.Policy.Profile.Enforced && one.Asked.Act != Act.Enrol
+            && Held(one.Asked, one.Policy) is var held && (held.Stop ?? (object?)held.CaseLacks) is not null)
         {
             await (lead.LeadId is { } untold ? leads.Drop(untold) : Task.CompletedTask);
-            throw await Stopped(one with { Asked = one.Asked with { Stop = stop } });
+            throw await Stopped(one with { Asked = held });
         }
 
         var people = Outcomes.Of(lead.Body);
@@ -210,10 +218,21 @@ internal sealed class Overseer(
             + one.Decision.Advice);
     }
 
+    /// <summary>With the stop that holds the call up, and with what its case lacks.</summary>
+    private Asked Held(Asked asked, PolicySet policy) => asked with
+    {
+        Stop = calls.StopOf(asked),
+        CaseLacks = asked.NeedsAuthorisation
+            ? cases.Lacks(
+                policy.Profile.NeedOf(asked.PurposeId), asked.Case, asked.Operation, asked.Collection,
+                clock.GetUtcNow())
+            : null,
+    };
+
     /// <summary>The call ran when the stop came: its intent, if any, ends in a denial.</summary>
     private async Task<AccessDeniedException> Stopped(OneCall one)
     {
-        var asked = one.Asked with { Stop = one.Asked.Stop ?? calls.StopOf(one.Asked) };
+        var asked = Held(one.Asked, one.Policy) with { Stop = one.Asked.Stop ?? calls.StopOf(one.Asked) };
         return await Deny(one with { Asked = asked, Decision = one.Policy.Decide(asked) });
     }
 

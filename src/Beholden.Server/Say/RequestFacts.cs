@@ -31,6 +31,7 @@ internal static class RequestFacts
         var asked = new Asked(call.AccessKeyId, call.Purpose, operation)
         {
             Collection = CollectionId(input) is { } id ? $"{call.Region}/{id}" : null,
+            Case = call.Case,
             Attributes = Names(input, "Attributes", "DetectionAttributes"),
             Time = now,
         };

@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
+using Beholden.Oversight.Cases;
 using Beholden.Oversight.Policy;
 
 namespace Beholden.Server.Say;
 
-/// <summary>The calls that run now, so that a stop can end them.</summary>
+/// <summary>The calls that run now, so that a stop or a refused authorisation can end them.</summary>
 internal sealed class RunningCalls
 {
     private readonly ConcurrentDictionary<Running, Asked> running = new();
     private readonly Stops stops;
     private readonly string modelId;
 
-    public RunningCalls(Stops stops, string modelId)
+    public RunningCalls(Stops stops, CaseBook cases, string modelId)
     {
         (this.stops, this.modelId) = (stops, modelId);
-        stops.Added += End;
+        stops.Added += stop => End(asked => stop.Covers(asked, modelId));
+        cases.Refused += name => End(asked => asked.Case == name);
     }
 
     /// <summary>The stop that holds such a call up; null where none does.</summary>
@@ -27,11 +29,11 @@ internal sealed class RunningCalls
         return one;
     }
 
-    private void End(Stop stop)
+    private void End(Func<Asked, bool> isMeant)
     {
         foreach (var (one, asked) in running)
         {
-            if (stop.Covers(asked, modelId))
+            if (isMeant(asked))
             {
                 one.End();
             }

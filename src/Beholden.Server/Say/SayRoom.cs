@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Beholden.Oversight.Cases;
+using Beholden.Oversight.Leads;
 using Beholden.Oversight.Policy;
 using Beholden.Oversight.Purposes;
 using Beholden.Server.Commands;
@@ -8,7 +10,7 @@ using Beholden.Vision.Faces;
 
 namespace Beholden.Server.Say;
 
-/// <summary>The rules in force and the stops in effect, kept up to date while the server runs.</summary>
+/// <summary>The rules, stops and cases in effect, kept up to date while the server runs.</summary>
 internal sealed class SayRoom : IAsyncDisposable
 {
     private static readonly TimeSpan AdvanceEvery = TimeSpan.FromSeconds(1);
@@ -16,15 +18,19 @@ internal sealed class SayRoom : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Task regular;
 
-    private SayRoom(Governance governance, Stops stops, TimeProvider clock, Action<string> tell)
+    private SayRoom(
+        Governance governance, Stops stops, CaseBook cases, LeadExpiry expiry, TimeProvider clock,
+        Action<string> tell)
     {
-        (Governance, Stops) = (governance, stops);
-        regular = Advance(clock, tell);
+        (Governance, Stops, Cases) = (governance, stops, cases);
+        regular = Advance(expiry, clock, tell);
     }
 
     public Governance Governance { get; }
 
     public Stops Stops { get; }
+
+    public CaseBook Cases { get; }
 
     /// <param name="tell">Takes sentences about what could not be done in the background.</param>
     /// <exception cref="Failure">The folder's rules cannot be used; the sentence says why.</exception>
@@ -38,7 +44,12 @@ internal sealed class SayRoom : IAsyncDisposable
                 new PolicyStore(database), ledger.Log, Chosen(settings), FloorOf(calibration.Card), clock,
                 cancelled);
             var stops = await Stops.Open(new StopStore(database), ledger.Log, clock, cancelled);
-            return new(governance, stops, clock, tell);
+            var cases = await CaseBook.Open(
+                new CaseStore(database),
+                new CaseErasure(new LeadStore(database), new KeyStore(database), ledger.Log, clock),
+                ledger.Log, clock, cancelled);
+            var expiry = new LeadExpiry(new LeadStore(database), ledger.Log, clock);
+            return new(governance, stops, cases, expiry, clock, tell);
         }
         catch (InvalidDataException wrong)
         {
@@ -75,6 +86,7 @@ internal sealed class SayRoom : IAsyncDisposable
         closing.Dispose();
         Governance.Dispose();
         Stops.Dispose();
+        Cases.Dispose();
     }
 
     /// <returns>Null without a card.</returns>
@@ -105,7 +117,7 @@ internal sealed class SayRoom : IAsyncDisposable
         }
     }
 
-    private async Task Advance(TimeProvider clock, Action<string> tell)
+    private async Task Advance(LeadExpiry expiry, TimeProvider clock, Action<string> tell)
     {
         using var timer = new PeriodicTimer(AdvanceEvery, clock);
         while (await timer.WaitForNextTickAsync(closing.Token))
@@ -113,12 +125,15 @@ internal sealed class SayRoom : IAsyncDisposable
             try
             {
                 await Governance.Advance(closing.Token);
+                await Cases.Advance(closing.Token);
+                await expiry.Advance(closing.Token);
             }
             catch (Exception failed) when (failed is Oversight.Ledger.LedgerUnwritableException
                 or InvalidDataException or System.Data.Common.DbException)
             {
-                // The rules stay as they are; the next second tries again.
-                tell($"A change of policy could not be put in force: {failed.Message}");
+                // Rules, cases and leads stay as they are; a later second tries again.
+                tell($"A change of policy, a case's clock or a lead's end could not be put in force: "
+                    + failed.Message);
             }
         }
     }

@@ -32,6 +32,8 @@ public sealed class HelpTests
     [InlineData("review next", "--out")]
     [InlineData("review verdict", "CANDIDATE-ID")]
     [InlineData("reviewers train", "--until")]
+    [InlineData("cases authorise", "--issuer")]
+    [InlineData("keys create", "--case")]
     public async Task Help_names_what_a_verb_takes(string verb, string part)
     {
         var ended = await CommandLine.Plain([.. verb.Split(' '), "--help"]);

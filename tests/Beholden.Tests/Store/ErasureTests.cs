@@ -111,15 +111,25 @@ public sealed class ErasureTests
         await using var owned = folder;
         using var copy = new TemporaryFolder();
         var to = Path.Combine(copy.Path, "backup");
-        var revoked = await folder.Keys.Create("old", "ann", "personal", Folder.Now, Folder.Cancelled);
+        var revoked = await folder.Keys.Create("old", "ann", "personal", null, Folder.Now, Folder.Cancelled);
         await Backup.Write(folder.Path, to, Folder.Now, Folder.Cancelled);
         await folder.Keys.Revoke(revoked.Key.AccessKeyId, Folder.Now, Folder.Cancelled);
-        var made = await folder.Keys.Create("new", "ann", "personal", Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create("new", "ann", "personal", null, Folder.Now, Folder.Cancelled);
         await folder.Database.DisposeAsync();
         await Backup.Restore(folder.Path, to, Folder.Cancelled);
         await folder.Reopen();
         Assert.Null(folder.Keys.Find(revoked.Key.AccessKeyId));
         Assert.NotNull(folder.Keys.Find(made.Key.AccessKeyId));
+    }
+
+    [Fact]
+    public async Task Of_every_table_it_is_known_whether_a_restore_brings_it_back()
+    {
+        await using var folder = await Folder.Make();
+        await using var db = await folder.Database.Source.OpenConnectionAsync(Folder.Cancelled);
+        var tables = await db.QueryAsync<string>(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        Assert.Equal(Backup.Living.Concat(Backup.Restored).Order(), tables.Order());
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class KeyStoreTests
     public async Task A_key_signs_until_it_is_revoked_also_after_a_restart()
     {
         await using var folder = await Folder.Make();
-        var made = await folder.Keys.Create("laptop", "ann", "personal", Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create("laptop", "ann", "personal", null, Folder.Now, Folder.Cancelled);
         Assert.Matches("^BH[A-Z2-7]{18}$", made.Key.AccessKeyId);
         Assert.Matches("^[A-Za-z0-9+/]{40}$", made.Secret);
         await folder.Reopen();
@@ -34,7 +34,8 @@ public sealed class KeyStoreTests
     public async Task A_key_from_before_there_were_persons_is_of_whoever_it_is_named_for()
     {
         await using var folder = await Folder.Make();
-        var made = await folder.Keys.Create("ann", "somebody", "personal", Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create(
+            "ann", "somebody", "personal", null, Folder.Now, Folder.Cancelled);
         await folder.Reopen(() => MakeThirdSchema(folder.Path));
 
         var found = folder.Keys.Find(made.Key.AccessKeyId);
@@ -45,7 +46,7 @@ public sealed class KeyStoreTests
     public async Task No_file_but_the_secret_gives_a_secret_away()
     {
         await using var folder = await Folder.Make();
-        var made = await folder.Keys.Create("laptop", "ann", "personal", Folder.Now, Folder.Cancelled);
+        var made = await folder.Keys.Create("laptop", "ann", "personal", null, Folder.Now, Folder.Cancelled);
         Assert.DoesNotContain(made.Secret, $"{made}", StringComparison.Ordinal);
         await folder.Reopen();
 
@@ -67,7 +68,7 @@ public sealed class KeyStoreTests
     public async Task Another_folders_secret_file_does_not_open_the_keys()
     {
         await using var folder = await Folder.Make();
-        await folder.Keys.Create("laptop", "ann", "personal", Folder.Now, Folder.Cancelled);
+        await folder.Keys.Create("laptop", "ann", "personal", null, Folder.Now, Folder.Cancelled);
         await folder.Database.DisposeAsync();
         var path = Path.Combine(folder.Path, "secret");
         var own = await File.ReadAllBytesAsync(path, Folder.Cancelled);

@@ -1,6 +1,8 @@
 using System.Text;
 using Beholden.Oversight.Leads;
+using Beholden.Oversight.Ledger;
 using Beholden.Store;
+using Beholden.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace Beholden.Tests.Store;
@@ -53,11 +55,30 @@ public sealed class LeadStoreTests
         var leads = new LeadStore(folder.Database);
         Assert.Equal("real-face-1", LeadFacts.Parse(
             (await leads.Find(lead.LeadId, Folder.Cancelled))!.Facts).Candidates[1].FaceId);
-        Assert.Equal(0, await leads.DeleteDue(lead.DueAt.AddMilliseconds(-1), Folder.Cancelled));
-        Assert.Equal(1, await leads.DeleteDue(lead.DueAt, Folder.Cancelled));
+        Assert.Empty(await leads.DeleteDue(lead.DueAt.AddMilliseconds(-1), Folder.Cancelled));
+        Assert.Equal([lead.LeadId], await leads.DeleteDue(lead.DueAt, Folder.Cancelled));
         Assert.Null(await leads.Find(lead.LeadId, Folder.Cancelled));
         await folder.Reopen(() => Assert.Equal(
             -1, File.ReadAllBytes(Path.Combine(folder.Path, "beholden.db")).AsSpan().IndexOf(sealedKey)));
+    }
+
+    [Fact]
+    public async Task What_is_due_goes_once_a_minute_with_an_entry()
+    {
+        await using var folder = await Made.FolderWithCollection();
+        var lead = await Add(folder);
+        var clock = new SetClock(lead.DueAt.AddMilliseconds(-1));
+        await using var ledger = await LedgerLog.Open(folder.Path, new byte[32], clock, Folder.Cancelled);
+        var (leads, expiry) = (
+            new LeadStore(folder.Database), new LeadExpiry(new(folder.Database), ledger, clock));
+        foreach (var (seconds, isThere) in new[] { (0, true), (30, true), (61, false), (200, false) })
+        {
+            clock.Now = lead.DueAt.AddMilliseconds(-1).AddSeconds(seconds);
+            await expiry.Advance(Folder.Cancelled);
+            Assert.Equal(isThere, await leads.Find(lead.LeadId, Folder.Cancelled) is not null);
+        }
+
+        Assert.Equal(1, ledger.Size);
     }
 
     [Fact]

@@ -123,6 +123,29 @@ public sealed class LeadCallTests(LeadServer server) : IClassFixture<LeadServer>
     }
 
     [Fact]
+    public async Task Verdicts_that_come_at_once_are_counted_one_by_one_and_no_more_than_decide()
+    {
+        var (collection, probe, right) = await Story();
+        var (leadId, _) = await server.Search(collection, probe);
+        string[] people = ["pia", "quin", "rex", "sue", "tom"];
+        var keys = new List<TestKey>();
+        foreach (var person in people)
+        {
+            keys.Add(await server.Reviewer(person));
+        }
+
+        await Task.WhenAll(people.Index().Select(
+            one => server.JudgeAll(keys[one.Index], one.Item, face => face == right)));
+
+        var kept = await server.Host.Room<LeadStore>().Find(leadId, Cancelled);
+        var facts = Beholden.Oversight.Leads.LeadFacts.Parse(kept!.Facts);
+        var lead = facts.Unjudged(kept.Requester).WithVerdicts(kept.Verdicts);
+        Assert.Equal(2, lead.Verdicts.Count);
+        Assert.Equal(right, facts.Candidates[lead.Released!.Value].FaceId);
+        await Tells(leadId, "released");
+    }
+
+    [Fact]
     public async Task A_stop_holds_reviews_and_releases_up()
     {
         var (collection, probe, right) = await Story();

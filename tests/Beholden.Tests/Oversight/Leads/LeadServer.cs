@@ -29,6 +29,9 @@ public sealed class LeadServer : IAsyncLifetime
     private ServerHost? host;
     private SayCalls? calls;
 
+    /// <summary>Whether anything is blocked; as in the profile unenforced where it is not.</summary>
+    internal bool IsEnforced { get; init; } = true;
+
     internal ServerHost Host => host!;
 
     internal string DataFolder => data.Path;
@@ -46,7 +49,13 @@ public sealed class LeadServer : IAsyncLifetime
         var ready = Profile.OfId("public-safety");
         var rules = ready with
         {
-            Purposes = [.. ready.Purposes.Select(one => one with { FalseCandidateInSearches = null })],
+            Enforced = IsEnforced,
+            Purposes =
+            [
+                .. ready.Purposes.Select(one => one with { FalseCandidateInSearches = null }),
+                Authorised(ready, "late", AuthorisationNeed.Within48h),
+                Authorised(ready, "early", AuthorisationNeed.Before),
+            ],
         };
         var file = Path.Combine(data.Path, "rules.json");
         await File.WriteAllTextAsync(file, rules.ToJson());
@@ -72,13 +81,22 @@ public sealed class LeadServer : IAsyncLifetime
         data.Dispose();
     }
 
-    internal async Task<TestKey> Key(string person, string purpose)
+    private static Purpose Authorised(Profile ready, string id, AuthorisationNeed need) =>
+        ready.Find("investigation")! with
+        {
+            Id = id,
+            FalseCandidateInSearches = null,
+            Authorisation = need,
+        };
+
+    internal async Task<TestKey> Key(string person, string purpose, string? caseName = null)
     {
         var made = await calls!.Send("Beholden.CreateKey", new()
         {
             ["Name"] = $"{person}'s {purpose}",
             ["Person"] = person,
             ["Purpose"] = purpose,
+            ["Case"] = caseName,
         });
         return new((string)made.Body["AccessKeyId"]!, (string)made.Body["SecretAccessKey"]!);
     }

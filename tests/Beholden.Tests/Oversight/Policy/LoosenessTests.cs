@@ -46,6 +46,35 @@ public sealed class LoosenessTests
             refuses ? BeyondReach.Refuse : BeyondReach.Warn, live, Review: false, RetentionDays: null);
 
     [Fact]
+    public void Less_review_and_a_later_authorisation_are_looser()
+    {
+        var needs = Enum.GetValues<AuthorisationNeed>();
+        foreach (var (from, to) in needs.SelectMany(from => needs.Select(to => (from, to))))
+        {
+            Assert.Equal(to < from, Looseness.Of(Asking(from, true), Asking(to, true)).Count > 0);
+        }
+
+        Assert.Equal(
+            "purpose investigation: no review",
+            Assert.Single(Looseness.Of(Asking(needs[0], true), Asking(needs[0], false))));
+        Assert.Empty(Looseness.Of(Asking(needs[0], false), Asking(needs[0], true)));
+
+        static Profile Asking(AuthorisationNeed need, bool reviews)
+        {
+            var ready = Profile.OfId("public-safety");
+            return ready with
+            {
+                Purposes =
+                [
+                    .. ready.Purposes.Select(one => one.Id == "investigation"
+                        ? one with { Authorisation = need, Review = reviews }
+                        : one),
+                ],
+            };
+        }
+    }
+
+    [Fact]
     public void A_change_that_is_no_loosening_allows_nothing_more()
     {
         var (tighter, looser) = (0, 0);

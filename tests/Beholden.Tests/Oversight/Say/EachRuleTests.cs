@@ -27,6 +27,7 @@ public sealed class EachRuleTests
         Searched() with { SimilarityPercent = 80 },
         Searched() with { Faces = 1_000_000, SimilarityPercent = 100 },
         new("KEY", "review", "NextReview"),
+        Searched() with { CaseLacks = "no authorisation" },
     ];
 
     public static TheoryData<string> RuleIds() =>
@@ -48,7 +49,10 @@ public sealed class EachRuleTests
         var whole = new PolicySet(1, Rules, "", Card);
 
         Assert.Equal(
-            ["acts", "stopped", "collections", "attributes", "live", "floor", "reach", "training"],
+            [
+                "acts", "stopped", "collections", "attributes", "live", "floor", "reach", "training",
+                "authorisation",
+            ],
             Requests.Select(one => Assert.Single(whole.Decide(one).Rules)));
         Assert.True(whole.Decide(Searched()).IsAllowed);
     }

@@ -11,6 +11,9 @@ namespace Beholden.Tests.Oversight.Say;
 /// <param name="Entry">The entry's index; null without the header.</param>
 internal sealed record SayAnswer(int Status, string? Type, JsonObject Body, long? Entry, string? Lead)
 {
+    /// <summary>The header that warns; null without it.</summary>
+    public string? Warning { get; init; }
+
     public string Sentence => (string?)Body["message"] ?? (string?)Body["Message"] ?? "";
 }
 
@@ -44,7 +47,10 @@ internal sealed class SayCalls(Uri address, string ownerSecret) : IDisposable
             (int)response.StatusCode, Header("x-amzn-ErrorType"),
             text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject(),
             Header("x-beholden-entry") is { } index ? long.Parse(index) : null,
-            Header("x-beholden-lead"));
+            Header("x-beholden-lead"))
+        {
+            Warning = Header("x-beholden-warning"),
+        };
 
         string? Header(string name) =>
             response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
