@@ -99,7 +99,7 @@ internal static class FaceSetBench
     }
 
     private static Task<int> Add(FaceStore store, IReadOnlyList<string> faceIds) => store.Add(
-        Name, Contract, "personal", "bench",
+        Name, Contract, "personal", FaceBasis.Unstated,
         [.. faceIds.Select(id => new NewFace(id, id, null, 0.1f, 0.1f, 0.5f, 0.5f, 99, Vector))], Now,
         CancellationToken.None);
 }

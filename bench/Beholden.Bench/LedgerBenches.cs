@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Ledger;
+using Beholden.Server.Persons;
 
 namespace Beholden.Bench;
 
@@ -27,6 +28,35 @@ internal static class LedgerBenches
             var times = await Run(log, callers, each, isPair);
             var entries = times.Count * (isPair ? 2 : 1);
             return new Figures([.. times], entries / whole.Elapsed.TotalSeconds, PeakMb());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Looking a person up in the sealed records: the whole log, time after time.</summary>
+    public static async Task<Figures> FindPerson()
+    {
+        const int times = 5;
+        var folder = BenchFolders.Temporary();
+        try
+        {
+            await using var log = await LedgerLog.Open(
+                folder.FullName, RandomNumberGenerator.GetBytes(32), TimeProvider.System,
+                CancellationToken.None);
+            await Run(log, callers: 64, AppendsTotal / 64, isPair: true);
+            var (records, found) = (new PersonRecords(log), new List<double>());
+            var whole = Stopwatch.StartNew();
+            for (var n = 0; n < times; n++)
+            {
+                var watch = Stopwatch.StartNew();
+                await records.Find(
+                    "us-east-1/staff", new HashSet<string> { $"{Guid.NewGuid()}" }, CancellationToken.None);
+                found.Add(watch.Elapsed.TotalMilliseconds);
+            }
+
+            return new Figures([.. found], times * log.Size / whole.Elapsed.TotalSeconds, PeakMb());
         }
         finally
         {
@@ -79,8 +109,10 @@ internal static class LedgerBenches
 
     private static LedgerRecord Record() => new(new()
     {
-        ["probe"] = new string('d', 64),
-        ["results"] = new JsonArray(
-            [.. Enumerable.Range(0, ResultsOfRecord).Select(_ => (JsonNode)$"{Guid.NewGuid()}")]),
+        ["answer"] = new JsonObject
+        {
+            ["FaceMatches"] = new JsonArray([.. Enumerable.Range(0, ResultsOfRecord).Select(
+                _ => new JsonObject { ["FaceId"] = $"{Guid.NewGuid()}", ["Similarity"] = "99.5" })]),
+        },
     });
 }

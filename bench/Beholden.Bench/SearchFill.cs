@@ -44,7 +44,7 @@ internal static class SearchFill
             var last = Math.Min(first + IdentitiesPerCommit, facesTotal / FacesPerIdentity);
             var some = Enumerable.Range(first, last - first).SelectMany(identity => Faces(identity, random));
             await faces.Add(
-                name, contract, "personal", "generated", [.. some], now, cancelled);
+                name, contract, "personal", FaceBasis.Unstated, [.. some], now, cancelled);
         });
     }
 

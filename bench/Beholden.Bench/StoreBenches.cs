@@ -162,7 +162,7 @@ internal static class StoreBenches
     }
 
     private static Task<int> Keep(FaceStore faces, IReadOnlyList<NewFace> some) => faces.Add(
-        Name, Contract, "personal", "bench", some, Now, CancellationToken.None);
+        Name, Contract, "personal", FaceBasis.Unstated, some, Now, CancellationToken.None);
 
     private static NewFace Face(string faceId, float[] embedding) =>
         new(faceId, faceId, null, 0.1f, 0.1f, 0.5f, 0.5f, 99, embedding);

@@ -24,5 +24,8 @@ internal sealed record Call(
     /// <summary>Whether small pictures of enrolled faces are kept, for people to compare.</summary>
     public bool KeepsCrops { get; init; }
 
+    /// <summary>On what basis faces may be stored; null where nothing was decided.</summary>
+    public FaceBasis? Basis { get; init; }
+
     public CollectionName Collection(string collectionId) => new(Region, collectionId);
 }

@@ -59,6 +59,23 @@ internal static class Limits
     /// <summary>Collections of those people, so that 400 faces cost 8,000 searches at most.</summary>
     public const int RedactedPlacesMax = 10;
 
+    /// <summary>
+    /// How often a key can ask whether somebody is in here, by a picture: enough for a desk that serves
+    /// people, too few to look strangers up.
+    /// </summary>
+    public const int PersonFindsPerHourMax = 5;
+
+    /// <summary>Collections of one such question: a search each, and an entry.</summary>
+    public const int PersonFindPlacesMax = 10;
+
+    /// <summary>Tries of all links together: a token has 256 bits, so this only spares the disk.</summary>
+    public const int PersonLinkTriesPerMinuteMax = 30;
+
+    /// <summary>
+    /// How long a record of the ledger is kept at least: six months, by article 19 of the EU AI Act.
+    /// </summary>
+    public static readonly TimeSpan RecordKeptMin = TimeSpan.FromDays(183);
+
     /// <summary>A collection's id, a slash and a user's: 255 and 128 characters in the contract.</summary>
     public const int PersonNameCharsMax = 255 + 1 + 128;
 }

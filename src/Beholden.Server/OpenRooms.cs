@@ -1,6 +1,7 @@
 using Beholden.Server.Commands;
 using Beholden.Server.Leads;
 using Beholden.Server.Operations;
+using Beholden.Server.Persons;
 using Beholden.Server.Redacting;
 using Beholden.Server.Say;
 using Beholden.Store;
@@ -12,11 +13,11 @@ namespace Beholden.Server;
 /// <summary>Everything that was opened for a server, and what operations are given of it.</summary>
 internal sealed record OpenRooms(
     Settings Settings, Database Database, LedgerRoom Ledger, FaceRoom FaceRoom, Calibration Calibration,
-    SayRoom Say)
+    SayRoom Say, Sweeper Sweeper, TimeProvider Clock)
 {
     public void AddTo(IServiceCollection rooms)
     {
-        rooms.AddSingleton(TimeProvider.System);
+        rooms.AddSingleton(Clock);
         rooms.AddSingleton(Database);
         rooms.AddSingleton(Ledger.Log);
         rooms.AddSingleton(Ledger.Aggregates);
@@ -25,7 +26,7 @@ internal sealed record OpenRooms(
         rooms.AddSingleton(FaceRoom.Pipeline);
         rooms.AddSingleton(Calibration.Similarity);
         rooms.AddSingleton(new FaceIds(Database.Secret("face ids"), FaceRoom.Model));
-        rooms.AddSingleton(new Wire.PageTokens(Database.Secret("page tokens"), TimeProvider.System));
+        rooms.AddSingleton(new Wire.PageTokens(Database.Secret("page tokens"), Clock));
         rooms.AddSingleton<KeyStore>();
         rooms.AddSingleton<LeadStore>();
         rooms.AddSingleton<ReviewerStore>();
@@ -33,6 +34,8 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<CollectionStore>();
         rooms.AddSingleton<FaceStore>();
         rooms.AddSingleton<UserStore>();
+        rooms.AddSingleton<ConsentStore>();
+        rooms.AddSingleton<PersonStore>();
         rooms.AddSingleton(Buckets(Settings));
         rooms.AddSingleton<RequestImages>();
         rooms.AddSingleton<OpenCollections>();
@@ -63,6 +66,11 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<CaseAdmin>();
         rooms.AddSingleton<KeyAdmin>();
         rooms.AddSingleton<LedgerAdmin>();
+        rooms.AddSingleton(Sweeper);
+        rooms.AddSingleton<ActEntries>();
+        rooms.AddSingleton<ConsentAdmin>();
+        rooms.AddSingleton<SweepAdmin>();
+        AddPersons(rooms);
         rooms.AddSingleton(FaceRoom);
         rooms.AddSingleton<PeopleTold>();
         rooms.AddSingleton<RedactAdmin>();
@@ -71,6 +79,15 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<ReviewerAdmin>();
         rooms.AddSingleton<AdminCalls>();
         rooms.AddSingleton<TransparencyEndpoints>();
+    }
+
+    private static void AddPersons(IServiceCollection rooms)
+    {
+        rooms.AddSingleton<PersonRecords>();
+        rooms.AddSingleton<PersonExport>();
+        rooms.AddSingleton<PersonAdmin>();
+        rooms.AddSingleton<PersonFind>();
+        rooms.AddSingleton<PersonLinkEndpoint>();
     }
 
     private static IObjectSource Buckets(Settings settings)

@@ -25,6 +25,9 @@ var root = new RootCommand(
     ReviewVerb.Create(),
     ReviewersVerb.Create(),
     CasesVerb.Create(),
+    ConsentVerb.Create(),
+    PersonVerb.Create(),
+    SweepVerb.Create(),
 };
 
 try

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Beholden.Server.Commands;
 using Beholden.Server.Operations;
+using Beholden.Server.Persons;
 using Beholden.Server.Say;
 using Beholden.Store;
 using Beholden.Store.Objects;
@@ -26,17 +27,14 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly LedgerRoom ledger;
     private readonly FaceRoom faceRoom;
     private readonly SayRoom say;
+    private readonly Sweeper sweeper;
 
-    private ServerHost(
-        Settings settings, WebApplication web, Database database, LedgerRoom ledger, FaceRoom faceRoom,
-        SayRoom say)
+    private ServerHost(WebApplication web, OpenRooms rooms)
     {
-        Settings = settings;
         this.web = web;
-        this.database = database;
-        this.ledger = ledger;
-        this.faceRoom = faceRoom;
-        this.say = say;
+        (Settings, database, ledger, faceRoom) = (
+            rooms.Settings, rooms.Database, rooms.Ledger, rooms.FaceRoom);
+        (say, sweeper) = (rooms.Say, rooms.Sweeper);
         Address = new Uri(web.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
@@ -53,32 +51,41 @@ internal sealed class ServerHost : IAsyncDisposable
         => web.Services.GetRequiredService<T>();
 
     /// <exception cref="Failure">Folder, models or address cannot be used; the sentence says why.</exception>
-    public static async Task<ServerHost> Start(Settings settings, Uri listenOn, CancellationToken cancelled)
+    /// <param name="time">Null: the machine's clock.</param>
+    public static async Task<ServerHost> Start(
+        Settings settings, Uri listenOn, CancellationToken cancelled, TimeProvider? time = null)
     {
-        var database = await OpenFolder(settings, cancelled);
+        var clock = time ?? TimeProvider.System;
+        var database = await OpenFolder(settings, clock, cancelled);
         LedgerRoom? ledger = null;
         FaceRoom? faceRoom = null;
         SayRoom? say = null;
+        Sweeper? sweeper = null;
         ServerHost? started = null;
         try
         {
-            ledger = await LedgerRoom.Open(settings.DataFolder, database, TimeProvider.System, cancelled);
+            ledger = await LedgerRoom.Open(settings.DataFolder, database, clock, cancelled);
             faceRoom = FaceRoom.Open(
                 settings.WeightsFolder, settings.DetectionPlan, settings.Networks,
                 threads: Environment.ProcessorCount);
             var calibration = Calibration.Of(faceRoom);
             say = await SayRoom.Open(
-                settings, database, ledger, calibration, TimeProvider.System, Console.Error.WriteLine,
-                cancelled);
-            var rooms = new OpenRooms(settings, database, ledger, faceRoom, calibration, say);
-            var web = await Listen(rooms, listenOn, cancelled);
-            started = new(settings, web, database, ledger, faceRoom, say);
+                settings, database, ledger, calibration, clock, Console.Error.WriteLine, cancelled);
+            sweeper = new(new RetentionStore(database), ledger.Log, clock, Console.Error.WriteLine);
+            var rooms = new OpenRooms(
+                settings, database, ledger, faceRoom, calibration, say, sweeper, clock);
+            started = new(await Listen(rooms, listenOn, cancelled), rooms);
             return started;
         }
         finally
         {
             if (started is null)
             {
+                if (sweeper is not null)
+                {
+                    await sweeper.DisposeAsync();
+                }
+
                 if (say is not null)
                 {
                     await say.DisposeAsync();
@@ -108,19 +115,21 @@ internal sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await web.DisposeAsync();
+        await sweeper.DisposeAsync();
         await say.DisposeAsync();
         await ledger.DisposeAsync();
         faceRoom.Dispose();
         await database.DisposeAsync();
     }
 
-    private static async Task<Database> OpenFolder(Settings settings, CancellationToken cancelled)
+    private static async Task<Database> OpenFolder(
+        Settings settings, TimeProvider clock, CancellationToken cancelled)
     {
         try
         {
             Directory.CreateDirectory(settings.DataFolder);
             Directory.CreateDirectory(settings.BucketsFolder);
-            return await Database.Open(settings.DataFolder, cancelled, Console.Error.WriteLine);
+            return await Database.Open(settings.DataFolder, cancelled, Console.Error.WriteLine, clock);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
@@ -193,6 +202,8 @@ internal sealed class ServerHost : IAsyncDisposable
         var transparency = web.Services.GetRequiredService<TransparencyEndpoints>();
         web.MapGet(TransparencyEndpoints.Page, transparency.Answer);
         web.MapGet(TransparencyEndpoints.Json, transparency.Answer);
+        web.MapGet(
+            PersonLinkEndpoint.Pattern, web.Services.GetRequiredService<PersonLinkEndpoint>().Answer);
         web.Map(LedgerEndpoints.Pattern, http => LedgerEndpoints.Answer(http, rooms.Ledger.Log));
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;

@@ -87,8 +87,11 @@ internal sealed class Associations(Change change, VectorIndexes indexes, VectorB
               FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq
               LEFT JOIN collection_user ON collection_user.seq = face.user_seq
-             WHERE face.collection_seq = @collection AND face.face_id = @faceId
+             WHERE face.collection_seq = @collection AND face.face_id = @faceId AND face.hidden_ms IS NULL
             """, new { collection, faceId }));
+
+    /// <summary>Makes a user's vector anew, after faces came or went by another way.</summary>
+    public async Task Refresh(UserRow user) => await Refresh(user, changed: true);
 
     private async Task<UserStatus> Refresh(UserRow user, bool changed)
     {

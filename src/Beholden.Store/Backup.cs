@@ -26,8 +26,11 @@ public static class Backup
     internal static readonly string[] Living =
     [
         "access_key", "policy", "policy_proposal", "policy_approval", "stop", "stop_approval", "reviewer",
-        "case_file", "authorisation",
+        "case_file", "authorisation", "record_erasure",
     ];
+
+    // The same of what people said, as far as the collection is there.
+    internal static readonly string[] LivingOfCollections = ["consent", "objection", "person_link"];
 
     // What was stored, as it was when the backup was made.
     internal static readonly string[] Restored =
@@ -144,7 +147,7 @@ public static class Backup
         }
 
         await using var change = await db.BeginTransactionAsync(cancelled);
-        foreach (var table in Living.Reverse())
+        foreach (var table in Living.Concat(LivingOfCollections).Reverse())
         {
             await db.ExecuteAsync($"DELETE FROM main.{table}", transaction: change);
         }
@@ -155,9 +158,29 @@ public static class Backup
                 $"INSERT INTO main.{table} SELECT * FROM living.{table}", transaction: change);
         }
 
+        foreach (var table in LivingOfCollections)
+        {
+            await db.ExecuteAsync($"""
+                INSERT INTO main.{table} SELECT * FROM living.{table}
+                 WHERE collection_seq IN (SELECT seq FROM main.collection)
+                """, transaction: change);
+        }
+
+        await db.ExecuteAsync(KeepHidden, transaction: change);
         await change.CommitAsync(cancelled);
         await db.ExecuteAsync("DETACH living; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
     }
+
+    // Who withdrew or objected since stays out, and no term grows. A user's vector follows at the next
+    // opening: the key of the one in the backup is destroyed.
+    private const string KeepHidden = """
+        UPDATE main.face SET basis = now.basis, source = now.source, consent_id = now.consent_id,
+               term_ms = now.term_ms, due_ms = now.due_ms, last_used_ms = now.last_used_ms,
+               hidden_ms = now.hidden_ms, hidden_why = now.hidden_why
+          FROM living.face AS now WHERE now.seq = face.seq AND now.face_id = face.face_id;
+        UPDATE main.collection SET face_count = (
+               SELECT COUNT(*) FROM main.face WHERE collection_seq = collection.seq AND hidden_ms IS NULL);
+        """;
 
     private static Task<long> Version(DbConnection db, string schema) =>
         db.ExecuteScalarAsync<long>($"SELECT MAX(version) FROM {schema}.schema_version");

@@ -101,13 +101,21 @@ internal sealed class CommitQueue : IAsyncDisposable
     private Task<bool> Next() => waiting.Reader.WaitToReadAsync().AsTask();
 
     /// <summary>Folds the log into the file, where deleted rows are overwritten, and empties it.</summary>
-    /// <returns>Whether nobody was reading in it.</returns>
+    /// <returns>Whether that is done: somebody may read in it, or the disk be full.</returns>
     private async Task<bool> Sweep()
     {
-        await using var db = await source.OpenConnectionAsync();
-        await using var command = db.CreateCommand();
-        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-        return await command.ExecuteScalarAsync() is 0L;
+        try
+        {
+            await using var db = await source.OpenConnectionAsync();
+            await using var command = db.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            return await command.ExecuteScalarAsync() is 0L;
+        }
+        catch (DbException)
+        {
+            // The next second tries again; the writer goes on.
+            return false;
+        }
     }
 
     /// <summary>Under no token: what has begun is finished, and those who wait are answered.</summary>

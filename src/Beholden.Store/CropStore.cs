@@ -14,17 +14,20 @@ public sealed class CropStore(Database database)
     private const int StepsMax = 1_000;
 
     /// <returns>JPEG files by face id; faces that are gone or have no picture are left out.</returns>
-    /// <param name="faceIds">Some dozens at most.</param>
+    /// <param name="faceIds">At most <see cref="Limits.FacesPerPersonMax"/>.</param>
+    /// <param name="withHidden">Also of faces that are in no answer, for the person they are of.</param>
     /// <exception cref="CollectionNotFoundException"/>
     public async Task<IReadOnlyDictionary<string, byte[]>> Of(
-        CollectionName name, IReadOnlyCollection<string> faceIds, CancellationToken cancelled)
+        CollectionName name, IReadOnlyCollection<string> faceIds, bool withHidden,
+        CancellationToken cancelled)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
         var rows = await db.QueryAsync<(string FaceId, long Slot, byte[] Bytes)>(Sql.Read("""
             SELECT face_id, key_slot, encrypted_crop FROM face JOIN face_crop ON face_seq = seq
              WHERE collection_seq = @collection AND face_id IN @faceIds
-            """, new { collection, faceIds }, cancelled));
+               AND (@withHidden OR hidden_ms IS NULL)
+            """, new { collection, faceIds, withHidden }, cancelled));
         using var box = await database.VectorKeys.Of(collection, null, cancelled);
         var crops = new Dictionary<string, byte[]>();
         foreach (var (faceId, slot, bytes) in rows)
@@ -48,7 +51,7 @@ public sealed class CropStore(Database database)
             SELECT face_id FROM face JOIN face_crop ON face_seq = seq
              WHERE user_seq = (SELECT seq FROM collection_user
                                 WHERE collection_seq = @collection AND user_id = @userId)
-             ORDER BY seq LIMIT 1
+               AND hidden_ms IS NULL ORDER BY seq LIMIT 1
             """, new { collection, userId }, cancelled));
     }
 
@@ -59,26 +62,32 @@ public sealed class CropStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
-        var drawn = new Dictionary<string, FaceWithCrop>();
+        var drawn = new Dictionary<long, FaceWithCrop>();
         for (var i = 0; i < count; i++)
         {
-            // A random order of all rows would read them all.
+            // A random order of all rows would read them all. Behind the last of them comes the first again.
             var start = await Chance(db, "face", collection, cancelled);
-            var rows = await db.QueryAsync<(string FaceId, string? UserId)>(Sql.Read("""
-                SELECT face_id, user_id
-                  FROM (SELECT * FROM face WHERE collection_seq = @collection AND seq >= @start
-                         ORDER BY seq LIMIT @StepsMax) AS near
-                  JOIN face_crop ON face_seq = near.seq
-                  LEFT JOIN collection_user ON collection_user.seq = near.user_seq
-                 ORDER BY near.seq LIMIT 1
-                """, new { collection, start, StepsMax }, cancelled));
-            foreach (var (faceId, userId) in rows)
+            if (!await DrawFrom(start) && !await DrawFrom(0))
             {
-                drawn[faceId] = new(faceId, userId);
+                break;
             }
         }
 
         return [.. drawn.Values];
+
+        async Task<bool> DrawFrom(long start)
+        {
+            var rows = await db.QueryAsync<(long Seq, string FaceId, string? UserId)>(Sql.Read("""
+                SELECT near.seq, face_id, user_id
+                  FROM (SELECT * FROM face WHERE collection_seq = @collection AND seq >= @start
+                           AND hidden_ms IS NULL ORDER BY seq LIMIT @StepsMax) AS near
+                  JOIN face_crop ON face_seq = near.seq
+                  LEFT JOIN collection_user ON collection_user.seq = near.user_seq
+                 WHERE near.seq NOT IN @Keys
+                 ORDER BY near.seq LIMIT 1
+                """, new { collection, start, StepsMax, drawn.Keys }, cancelled));
+            return rows.Any(row => drawn.TryAdd(row.Seq, new(row.FaceId, row.UserId)));
+        }
     }
 
     /// <returns>Two faces of one user by chance; empty where no user near the draw has two.</returns>
@@ -94,9 +103,9 @@ public sealed class CropStore(Database database)
                       FROM (SELECT * FROM collection_user WHERE collection_seq = @collection
                                AND seq >= @start ORDER BY seq LIMIT @StepsMax) AS near
                      WHERE 2 <= (SELECT COUNT(*) FROM face JOIN face_crop ON face_seq = face.seq
-                                  WHERE user_seq = near.seq)
+                                  WHERE user_seq = near.seq AND hidden_ms IS NULL)
                      ORDER BY near.seq LIMIT 1) AS owner
-              JOIN face ON face.user_seq = owner.seq
+              JOIN face ON face.user_seq = owner.seq AND face.hidden_ms IS NULL
               JOIN face_crop ON face_seq = face.seq
             """, new { collection, start, StepsMax }, cancelled)))
             .Select(row => new FaceWithCrop(row.FaceId, row.UserId)).ToArray();

@@ -26,7 +26,8 @@ public sealed class Database : IAsyncDisposable
         (KeySlots Slots, VectorKeys Of, Erasures Erasures) vectors,
         string accountId,
         KeyRing keys,
-        VectorIndexes indexes)
+        VectorIndexes indexes,
+        TimeProvider clock)
     {
         this.held = held;
         this.secret = secret;
@@ -34,8 +35,11 @@ public sealed class Database : IAsyncDisposable
         slots = vectors.Slots;
         AccountId = accountId;
         Keys = keys;
+        Clock = clock;
         Changes = new CommitQueue(source, vectors.Erasures);
         Indexes = indexes;
+        // After its actions a commit is over, so an empty change comes behind those of all before it.
+        indexes.Settle = () => Changes.Run(_ => Task.FromResult(true), CancellationToken.None);
         FaceSets = new CollectionSets(source);
         VectorKeys = vectors.Of;
     }
@@ -48,6 +52,10 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>12 digits, drawn at the folder's first opening.</summary>
     public string AccountId { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal LastUses LastUses { get; } = new();
 
     internal CommitQueue Changes { get; }
 
@@ -71,8 +79,9 @@ public sealed class Database : IAsyncDisposable
     /// Takes sentences about snapshots that cannot be used, and about an older copy of the database on which
     /// erasures were replayed; none needs an answer.
     /// </param>
+    /// <param name="clock">Tells when a face's term is over; null: the machine's.</param>
     public static async Task<Database> Open(
-        string folder, CancellationToken cancelled, Action<string>? tell = null)
+        string folder, CancellationToken cancelled, Action<string>? tell = null, TimeProvider? clock = null)
     {
         Directory.CreateDirectory(folder);
         var held = FolderLock.Take(folder);
@@ -95,7 +104,8 @@ public sealed class Database : IAsyncDisposable
             var keys = await KeyRing.Load(source, secret.For(KeyStore.Sealing), cancelled);
             var indexes = await OpenIndexes(folder, source, vectorKeys, tell ?? (_ => { }), cancelled);
             return opened = new Database(
-                held, secret, source, (slots, vectorKeys, erasures), account, keys, indexes);
+                held, secret, source, (slots, vectorKeys, erasures), account, keys, indexes,
+                clock ?? TimeProvider.System);
         }
         finally
         {

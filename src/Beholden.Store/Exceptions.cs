@@ -38,6 +38,10 @@ public sealed class UserNotFoundException(string userId) : Exception($"There is 
 public sealed class TooManyFacesException(string userId)
     : Exception($"The user {userId} can have no more than {Limits.FacesPerUserMax} faces.");
 
+/// <summary>More than <see cref="Limits.FacesPerPersonMax"/> faces go by that name.</summary>
+public sealed class TooManyOfPersonException()
+    : Exception($"More than {Limits.FacesPerPersonMax} faces go by that name: name them by their ids.");
+
 /// <summary>The request token was used, in the last seven days, with another input.</summary>
 public sealed class RequestTokenMismatchException(string token)
     : Exception($"The request token {token} was used with another input.")

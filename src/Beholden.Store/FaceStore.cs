@@ -9,25 +9,29 @@ public sealed class FaceStore(Database database)
 {
     // As many ids as one statement names. A row costs 17 µs of processor time where 1,000 are named and
     // 6 µs where 80 are: a list's cost grows faster than the list.
-    private const int ParametersMax = 100;
+    internal const int ParametersMax = 100;
 
     private const string Columns = """
         face.seq AS Seq, face.face_id AS FaceId, face.image_id AS ImageId,
         face.external_image_id AS ExternalImageId, face.box_left AS BoxLeft, face.box_top AS BoxTop,
         face.box_width AS BoxWidth, face.box_height AS BoxHeight,
-        face.confidence_percent AS ConfidencePercent, collection_user.user_id AS UserId
+        face.confidence_percent AS ConfidencePercent, collection_user.user_id AS UserId,
+        face.last_used_ms AS LastUsedMs
         """;
 
     private const string Rows = $"""
         SELECT {Columns} FROM face LEFT JOIN collection_user ON collection_user.seq = face.user_seq
         """;
 
+    private readonly Retention retention = new(database);
+
     /// <summary>
-    /// Stores faces, all or none. A face id that the collection has already is left as it is. Once this
-    /// returns, every search finds them, also after a crash.
+    /// Stores faces, all or none. A face id that the collection has already gets the new basis and term, and
+    /// is stored anew where it was hidden. Once this returns, every search finds them, also after a crash.
     /// </summary>
     /// <param name="purpose">What for, and on which basis, the faces are kept.</param>
     /// <returns>How many were not there before.</returns>
+    /// <exception cref="BasisLapsedException">The basis holds no longer; nothing is stored.</exception>
     /// <exception cref="CollectionNotFoundException"/>
     /// <exception cref="EmbeddingContractMismatchException"/>
     /// <exception cref="CollectionFullException"/>
@@ -36,7 +40,7 @@ public sealed class FaceStore(Database database)
         CollectionName name,
         string embeddingContract,
         string purpose,
-        string basis,
+        FaceBasis basis,
         IReadOnlyList<NewFace> faces,
         DateTimeOffset now,
         CancellationToken cancelled)
@@ -51,11 +55,13 @@ public sealed class FaceStore(Database database)
             async change =>
             {
                 var collection = await Claim(change, name, embeddingContract, faces);
+                await FaceEnrolment.RequireStill(change, collection, basis, faces, createdMs);
                 using var box = await database.VectorKeys.Of(collection, change, cancelled);
+                var enrolment = new FaceEnrolment(change, database, collection, purpose, basis);
                 var added = new List<string>();
                 foreach (var face in faces)
                 {
-                    if (await Insert(change, collection, box, purpose, basis, face, createdMs))
+                    if (await enrolment.Keep(box, face, createdMs))
                     {
                         added.Add(face.FaceId);
                     }
@@ -90,10 +96,12 @@ public sealed class FaceStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
+        await retention.HideDue(db, collection, cancelled);
         if (faceIds is not null)
         {
             var found = await Pick(db, collection, "face.face_id", faceIds.Distinct(), cancelled);
             return [.. found
+                .Select(row => row.ToFace())
                 .Where(face => face.Seq > afterSeq && (userId is null || face.UserId == userId))
                 .OrderBy(face => face.Seq)
                 .Take(count)];
@@ -104,7 +112,8 @@ public sealed class FaceStore(Database database)
                                    WHERE collection_seq = @collection AND user_id = @userId)
             """;
         var rows = await db.QueryAsync<Row>(Sql.Read($"""
-            {Rows} WHERE face.collection_seq = @collection AND face.seq > @afterSeq {ofUser}
+            {Rows} WHERE face.collection_seq = @collection AND face.seq > @afterSeq
+                         AND face.hidden_ms IS NULL {ofUser}
              ORDER BY face.seq LIMIT @count
             """, new { collection, afterSeq, count, userId }, cancelled));
         return [.. rows.Select(row => row.ToFace())];
@@ -128,6 +137,7 @@ public sealed class FaceStore(Database database)
                     var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
                         DELETE FROM face
                          WHERE collection_seq = @collection AND face_id = @faceId AND user_seq IS NULL
+                               AND hidden_ms IS NULL
                         RETURNING seq
                         """, new { collection, faceId }));
                     if (seq is not null)
@@ -158,6 +168,32 @@ public sealed class FaceStore(Database database)
             cancelled);
 
     /// <summary>
+    /// Deletes faces whosever they are, hidden ones too: a user's vector is made anew without them. Once this
+    /// returns, no search finds them, also after a crash.
+    /// </summary>
+    /// <returns>The ids of those that were there.</returns>
+    /// <exception cref="CollectionNotFoundException"/>
+    public Task<IReadOnlyList<string>> Erase(
+        CollectionName name, IReadOnlyCollection<string> faceIds, CancellationToken cancelled) =>
+        database.Changes.Run<IReadOnlyList<string>>(
+            async change =>
+            {
+                var collection = await change.Collection(name);
+                var found = new List<FaceRow>();
+                foreach (var part in faceIds.Distinct().Chunk(ParametersMax))
+                {
+                    found.AddRange(await change.Db.QueryAsync<FaceRow>(change.In($"""
+                        SELECT {FaceRow.Columns} FROM face
+                         WHERE collection_seq = @collection AND face_id IN @part
+                        """, new { collection, part })));
+                }
+
+                await new FaceRemoval(change, database, cancelled).Destroy(found);
+                return [.. found.Select(face => face.FaceId)];
+            },
+            cancelled);
+
+    /// <summary>
     /// The Merkle root over the ids of the collection's faces, and their number, both of one instant. The
     /// first root of a collection waits until all ids are read.
     /// </summary>
@@ -166,6 +202,7 @@ public sealed class FaceStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
+        await retention.HideDue(db, collection, cancelled);
         return await database.FaceSets.Root(collection, cancelled)
             ?? throw new CollectionNotFoundException(name);
     }
@@ -176,10 +213,11 @@ public sealed class FaceStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
+        await retention.HideDue(db, collection, cancelled);
         var rows = await db.QueryAsync<(long Slot, byte[] Bytes)>(Sql.Read("""
             SELECT face.key_slot, face_embedding.embedding FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq
-             WHERE face.collection_seq = @collection AND face.face_id = @faceId
+             WHERE face.collection_seq = @collection AND face.face_id = @faceId AND face.hidden_ms IS NULL
             """, new { collection, faceId }, cancelled));
         foreach (var (slot, bytes) in rows)
         {
@@ -206,6 +244,7 @@ public sealed class FaceStore(Database database)
         UnitVector.Require(query.Span, nameof(query));
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
+        await retention.HideDue(db, collection, cancelled);
         var except = exceptFaceId is null ? null : await db.ExecuteScalarAsync<long?>(Sql.Read(
             "SELECT seq FROM face WHERE collection_seq = @collection AND face_id = @exceptFaceId",
             new { collection, exceptFaceId }, cancelled));
@@ -215,11 +254,12 @@ public sealed class FaceStore(Database database)
             db, (collection, VectorKind.Face), query, facesMax, cosineMin, hidden, cancelled);
         var faces = (await Pick(db, collection, "face.seq", matches.Select(match => match.Key), cancelled))
             .ToDictionary(face => face.Seq);
+        retention.Used(faces.Values.Select(face => (face.Seq, face.LastUsedMs)));
 
-        // A face that was deleted since the scan has no row any more.
+        // A face that was deleted or hidden since the scan is not picked any more.
         return [.. matches
             .Where(match => faces.ContainsKey(match.Key))
-            .Select(match => new FaceHit(faces[match.Key], Math.Clamp(match.Cosine, -1f, 1f)))];
+            .Select(match => new FaceHit(faces[match.Key].ToFace(), Math.Clamp(match.Cosine, -1f, 1f)))];
     }
 
     /// <summary>Builds the collection's index ahead of its first search.</summary>
@@ -256,92 +296,26 @@ public sealed class FaceStore(Database database)
             name.Id, expected, $"{embeddingContract}, dimension {dimension}");
     }
 
-    private async Task<bool> Insert(
-        Change change,
-        long collection,
-        VectorBox box,
-        string purpose,
-        string basis,
-        NewFace face,
-        long createdMs)
-    {
-        var seq = await change.Db.ExecuteScalarAsync<long?>(change.In("""
-            INSERT INTO face (collection_seq, face_id, image_id, external_image_id, box_left, box_top,
-                   box_width, box_height, confidence_percent, basis, purpose, created_ms)
-            VALUES (@collection, @FaceId, @ImageId, @ExternalImageId, @Left, @Top, @Width, @Height,
-                   @ConfidencePercent, @basis, @purpose, @createdMs)
-            ON CONFLICT (collection_seq, face_id) DO NOTHING
-            RETURNING seq
-            """, new
-        {
-            collection,
-            face.FaceId,
-            face.ImageId,
-            face.ExternalImageId,
-            face.Left,
-            face.Top,
-            face.Width,
-            face.Height,
-            face.ConfidencePercent,
-            basis,
-            purpose,
-            createdMs,
-        }));
-        if (seq is null)
-        {
-            await KeepCrop(change, collection, box, face);
-            return false;
-        }
-
-        var kept = box.SealFace(face.Embedding.Span, face.FaceId);
-        await change.Db.ExecuteAsync(change.In("""
-            UPDATE face SET key_slot = @Slot WHERE seq = @seq;
-            INSERT INTO face_embedding (face_seq, embedding) VALUES (@seq, @Bytes)
-            """, new { seq, kept.Slot, kept.Bytes }));
-        await KeepCrop(change, collection, box, face);
-        change.AfterCommit(() =>
-            database.Indexes.Set(collection, VectorKind.Face, seq.Value, face.Embedding));
-        return true;
-    }
-
-    /// <summary>Also of a face that was there without one: indexing its image again adds it.</summary>
-    private static async Task KeepCrop(Change change, long collection, VectorBox box, NewFace face)
-    {
-        if (face.Crop is null)
-        {
-            return;
-        }
-
-        var (seq, slot) = await change.Db.QuerySingleAsync<(long, long)>(change.In(
-            "SELECT seq, key_slot FROM face WHERE collection_seq = @collection AND face_id = @FaceId",
-            new { collection, face.FaceId }));
-        if (box.SealCrop(slot, face.Crop, face.FaceId) is { } crop)
-        {
-            await change.Db.ExecuteAsync(change.In("""
-                INSERT INTO face_crop (face_seq, encrypted_crop) VALUES (@seq, @crop)
-                ON CONFLICT (face_seq) DO NOTHING
-                """, new { seq, crop }));
-        }
-    }
-
     private static Task<string?> Owner(Change change, long collection, string faceId) =>
         change.Db.ExecuteScalarAsync<string?>(change.In("""
             SELECT collection_user.user_id FROM face
               JOIN collection_user ON collection_user.seq = face.user_seq
-             WHERE face.collection_seq = @collection AND face.face_id = @faceId
+             WHERE face.collection_seq = @collection AND face.face_id = @faceId AND face.hidden_ms IS NULL
             """, new { collection, faceId }));
 
+    /// <summary>Faces that are not hidden, and whose term is not over.</summary>
     /// <param name="column">A constant of this class, never a client's word.</param>
-    private static async Task<List<StoredFace>> Pick<T>(
+    private async Task<List<Row>> Pick<T>(
         DbConnection db, long collection, string column, IEnumerable<T> keys, CancellationToken cancelled)
     {
-        var found = new List<StoredFace>();
+        var nowMs = database.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var found = new List<Row>();
         foreach (var part in keys.Chunk(ParametersMax))
         {
-            var rows = await db.QueryAsync<Row>(Sql.Read(
-                $"{Rows} WHERE face.collection_seq = @collection AND {column} IN @part",
-                new { collection, part }, cancelled));
-            found.AddRange(rows.Select(row => row.ToFace()));
+            found.AddRange(await db.QueryAsync<Row>(Sql.Read($"""
+                {Rows} WHERE face.collection_seq = @collection AND {column} IN @part
+                             AND face.hidden_ms IS NULL AND COALESCE(face.due_ms, @nowMs + 1) > @nowMs
+                """, new { collection, part, nowMs }, cancelled)));
         }
 
         return found;
@@ -368,6 +342,8 @@ public sealed class FaceStore(Database database)
         public float ConfidencePercent { get; init; }
 
         public string? UserId { get; init; }
+
+        public long LastUsedMs { get; init; }
 
         public StoredFace ToFace() => new(
             Seq, FaceId, ImageId, ExternalImageId, BoxLeft, BoxTop, BoxWidth, BoxHeight, ConfidencePercent,

@@ -12,6 +12,11 @@ public static class Limits
     /// <summary>Faces of one user: from the contract.</summary>
     public const int FacesPerUserMax = 100;
 
+    /// <summary>
+    /// Faces that are shown, hidden or erased at once as one person's: as many as a search can answer.
+    /// </summary>
+    public const int FacesPerPersonMax = 4_096;
+
     /// <summary>Tags of one collection: from the contract.</summary>
     public const int TagsMax = 200;
 
@@ -20,6 +25,12 @@ public static class Limits
 
     /// <summary>How long a client's request token answers for its request: from the contract.</summary>
     public static readonly TimeSpan RequestTokenLife = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// How long a consent record is kept after its end, to show that there was one: claims under Illinois
+    /// law can be made for five years (Tims v. Black Horse Carriers, 2023 IL 127801).
+    /// </summary>
+    public static readonly TimeSpan ConsentKept = TimeSpan.FromDays(5 * 365);
 
     /// <summary>
     /// Changes that share one commit: many, so that they share its sync to disk, and not all, since the
@@ -33,4 +44,9 @@ public static class Limits
 
     /// <summary>Seconds that a statement waits for a lock of the database before it fails.</summary>
     internal const int LockWaitSeconds = 30;
+
+    /// <summary>
+    /// Faces, and users, whose use is written down at once: 24 bytes each while they wait a minute.
+    /// </summary>
+    internal const int UsesWaitingMax = 100_000;
 }

@@ -42,7 +42,8 @@ internal sealed class Replay(Change change, KeySlots slots, VectorKeys keys)
         var faces = await Execute("DELETE FROM face WHERE key_slot IN (SELECT key_slot FROM destroyed)");
         await Execute("""
             UPDATE collection SET
-                   face_count = (SELECT COUNT(*) FROM face WHERE collection_seq = collection.seq),
+                   face_count = (SELECT COUNT(*) FROM face
+                                  WHERE collection_seq = collection.seq AND hidden_ms IS NULL),
                    user_count = (SELECT COUNT(*) FROM collection_user WHERE collection_seq = collection.seq)
             """);
         foreach (var (collection, seq, keySlot, userId) in changed)

@@ -14,6 +14,8 @@ namespace Beholden.Store;
 /// </remarks>
 public sealed class UserStore(Database database)
 {
+    private readonly Retention retention = new(database);
+
     /// <exception cref="CollectionNotFoundException"/>
     /// <exception cref="UserExistsException"/>
     /// <exception cref="TooManyUsersException"/>
@@ -131,6 +133,7 @@ public sealed class UserStore(Database database)
     {
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
+        await retention.HideDue(db, collection, cancelled);
         var user = await Find(db, null, collection, userId, cancelled);
         if (user.Vector is not { } vector)
         {
@@ -157,6 +160,7 @@ public sealed class UserStore(Database database)
         UnitVector.Require(query.Span, nameof(query));
         await using var db = await database.Source.OpenConnectionAsync(cancelled);
         var collection = await db.Collection(name, cancelled);
+        await retention.HideDue(db, collection, cancelled);
         var except = exceptUserId is null ? null : await db.ExecuteScalarAsync<long?>(Sql.Read(
             "SELECT seq FROM collection_user WHERE collection_seq = @collection AND user_id = @exceptUserId",
             new { collection, exceptUserId }, cancelled));
@@ -169,6 +173,11 @@ public sealed class UserStore(Database database)
              WHERE collection_seq = @collection AND seq IN @keys
             """, new { collection, keys = matches.Select(match => match.Key) }, cancelled));
         var users = found.ToDictionary(user => user.Seq);
+        foreach (var seq in users.Keys)
+        {
+            database.LastUses.AddUser(seq);
+        }
+
         return [.. matches
             .Where(match => users.ContainsKey(match.Key))
             .Select(match => new UserHit(

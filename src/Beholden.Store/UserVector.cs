@@ -5,7 +5,18 @@ namespace Beholden.Store;
 /// <summary>A user's row within a change.</summary>
 /// <param name="KeySlot">Of the user's key.</param>
 /// <param name="Vector">Null while the user has no face.</param>
-internal sealed record UserRow(long Collection, long Seq, long KeySlot, string UserId, Kept? Vector);
+internal sealed record UserRow(long Collection, long Seq, long KeySlot, string UserId, Kept? Vector)
+{
+    public static async Task<UserRow> Of(Change change, long userSeq)
+    {
+        var (collection, keySlot, userId, slot, bytes) =
+            await change.Db.QuerySingleAsync<(long, long, string, long?, byte[]?)>(change.In("""
+                SELECT collection_seq, key_slot, user_id, vector_slot, embedding FROM collection_user
+                 WHERE seq = @userSeq
+                """, new { userSeq }));
+        return new(collection, userSeq, keySlot, userId, bytes is null ? null : new Kept(slot!.Value, bytes));
+    }
+}
 
 /// <summary>The vector that a user is searched by: the mean of the faces' embeddings, of length 1.</summary>
 internal static class UserVector
@@ -21,7 +32,7 @@ internal static class UserVector
         var faces = (await change.Db.QueryAsync<(string FaceId, long Slot, byte[] Bytes)>(change.In("""
             SELECT face.face_id, face.key_slot, face_embedding.embedding FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq
-             WHERE face.user_seq = @Seq ORDER BY face.seq
+             WHERE face.user_seq = @Seq AND face.hidden_ms IS NULL ORDER BY face.seq
             """, new { user.Seq }))).ToList();
         if (faces.Count > Limits.FacesPerUserMax)
         {

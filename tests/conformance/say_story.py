@@ -316,6 +316,13 @@ def public_safety() -> None:
             "ann": server.key("ann", "review"), "ben": server.key("ben", "review"),
             "own": server.key("own", "review", person="search")}
     server.aws(keys["enrol"], "create-collection", "--collection-id", CASE)
+    baseless = server.aws(keys["enrol"], "index-faces", "--collection-id", CASE, "--image-bytes",
+                          f"fileb://{PORTRAIT}")
+    check("without a basis no face is stored, and the denial says what is missing",
+          "rule 'basis'" in str(baseless) and "beholden:basis" in str(baseless), baseless)
+    arn = server.aws(keys["enrol"], "describe-collection", "--collection-id", CASE)
+    server.aws(keys["enrol"], "tag-resource", "--resource-arn", arn["output"]["CollectionARN"],
+               "--tags", "beholden:basis=law,beholden:term=P30D,beholden:source=register")
     added = server.aws(keys["enrol"], "index-faces", "--collection-id", CASE, "--image-bytes",
                        f"fileb://{PORTRAIT}")
     check("the purpose enrolment adds a face",

@@ -113,6 +113,24 @@ internal sealed class LedgerFile : IDisposable
         return rows.Read() ? new((string)rows[0], (byte[])rows[1], (byte[])rows[2]) : null;
     }
 
+    /// <returns>By index, without entries that have no record, or an erased one.</returns>
+    public Dictionary<long, SealedRecord> Records(long first, int count)
+    {
+        using var db = source.OpenConnection();
+        using var command = Command((SqliteConnection)db, """
+            SELECT idx, commitment, sealed_key, body FROM record
+             WHERE idx >= $0 AND idx < $1 AND sealed_key IS NOT NULL AND body IS NOT NULL
+            """, first, first + count);
+        using var rows = command.ExecuteReader();
+        var records = new Dictionary<long, SealedRecord>();
+        while (rows.Read())
+        {
+            records.Add((long)rows[0], new((string)rows[1], (byte[])rows[2], (byte[])rows[3]));
+        }
+
+        return records;
+    }
+
     /// <returns>Null where none was signed yet.</returns>
     public byte[]? SignedNote()
     {

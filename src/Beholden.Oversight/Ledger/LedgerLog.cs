@@ -210,6 +210,31 @@ public sealed class LedgerLog : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The entries from one index on that are wanted and have a record, with it. Opens no other record.
+    /// </summary>
+    /// <exception cref="LedgerBrokenException">One is missing, or cannot be opened.</exception>
+    public async IAsyncEnumerable<(IndexedEntry Indexed, DisclosedRecord Record)> Records(
+        long from, Func<LedgerEntry, bool> isWanted, [EnumeratorCancellation] CancellationToken cancelled)
+    {
+        var size = Size;
+        for (var first = Math.Max(from, 0); first < size; first += TilePath.WidthFull)
+        {
+            cancelled.ThrowIfCancellationRequested();
+            var count = (int)Math.Min(TilePath.WidthFull, size - first);
+            var wanted = file.Entries(first, count)
+                .Select((bytes, at) => new IndexedEntry(first + at, LedgerEntry.Parse(bytes)))
+                .Where(one => one.Entry.RecordCommit is not null && isWanted(one.Entry)).ToList();
+            var records = wanted.Count == 0 ? [] : file.Records(first, count);
+            foreach (var one in wanted.Where(one => records.ContainsKey(one.Index)))
+            {
+                yield return (one, records[one.Index].Open(recordKey));
+            }
+
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Finishes the appends that wait, signs what was added, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ internal static class Advices
 {
     /// <param name="siteAdvice">The @advice of a rule of the site; null where it has none.</param>
     public static string For(
-        Asked asked, Purpose purpose, FloorNeed? need, IReadOnlyList<string> deciding,
+        Asked asked, Purpose purpose, FloorNeed? need, string basisAdvice, IReadOnlyList<string> deciding,
         IReadOnlyList<string> failed, Func<string, string?> siteAdvice)
     {
         if (failed.Count > 0 && deciding.Count == 0)
@@ -19,7 +19,9 @@ internal static class Advices
 
         return deciding.Count == 0
             ? $"the purpose may {List(purpose.Acts)}; use a key whose purpose may {asked.Act.Id}"
-            : string.Join("; ", deciding.Select(rule => For(rule, asked, purpose, need, siteAdvice)));
+            : string.Join("; ", deciding.Select(rule => rule == "basis"
+                ? basisAdvice
+                : For(rule, asked, purpose, need, siteAdvice)));
     }
 
     private static string For(

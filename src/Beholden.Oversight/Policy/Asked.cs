@@ -1,4 +1,6 @@
+using Beholden.Oversight.LegalBasis;
 using Beholden.Oversight.Purposes;
+using Beholden.Store;
 
 namespace Beholden.Oversight.Policy;
 
@@ -38,6 +40,9 @@ public sealed record Asked(string AccessKeyId, string PurposeId, string Operatio
     /// <summary>Whether the person's training is in date; asked of reviews alone.</summary>
     public bool IsTrained { get; init; }
 
+    /// <summary>What is known of an enrolment; null where nothing is enrolled, or nothing is known.</summary>
+    public EnrolmentFacts? Enrolment { get; init; }
+
     /// <summary>The stop that holds the request up; null where none does.</summary>
     public Stop? Stop { get; init; }
 
@@ -58,6 +63,9 @@ public sealed record Decision(bool IsAllowed, IReadOnlyList<string> Rules, Floor
 {
     /// <summary>Ids of the rules that could not be evaluated; any of them denies.</summary>
     public IReadOnlyList<string> Failed { get; init; } = [];
+
+    /// <summary>Why faces may be kept; null where none are enrolled, or there is no basis.</summary>
+    public FaceBasis? Basis { get; init; }
 
     /// <summary>What would satisfy the rules, a sentence; empty where it is allowed.</summary>
     public string Advice { get; init; } = "";

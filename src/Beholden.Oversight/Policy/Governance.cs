@@ -55,8 +55,9 @@ public sealed class Governance : IDisposable
         {
             var reason = newest is null ? "first start" : "another version of the program";
             var version = newest is null ? 1 : set.Version + 1;
+            var profile = newest is null ? set.Profile : set.Profile.WithBases(newest.ProfileJson);
             await made.PutInForce(
-                set.Profile, set.SiteRules, by: "", reason, version, proposalId: null, cancelled);
+                profile, set.SiteRules, by: "", reason, version, proposalId: null, cancelled);
         }
 
         await made.Advance(cancelled);

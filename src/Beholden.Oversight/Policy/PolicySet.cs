@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Beholden.Oversight.Cedar;
 using Beholden.Oversight.Cedar.Values;
+using Beholden.Oversight.LegalBasis;
 using Beholden.Oversight.Purposes;
 
 namespace Beholden.Oversight.Policy;
@@ -88,10 +89,13 @@ public sealed class PolicySet
         }
 
         var need = Need(purpose, asked);
+        var finding = asked.Operation == "IndexFaces"
+            ? BasisRule.Find(purpose, asked.Enrolment, asked.Time)
+            : new(Basis: null, "");
         var request = new CedarRequest(
             new EntityUid("Key", asked.AccessKeyId), new EntityUid("Action", asked.Operation),
             asked.Collection is { } collection ? CollectionUid(collection) : new EntityUid("Server", "this"),
-            Context(asked, need));
+            Context(asked, need, finding.Basis?.Basis));
         var entities = known.GetOrAdd((asked.AccessKeyId, purpose.Id), key => new(
         [
             .. world,
@@ -105,7 +109,10 @@ public sealed class PolicySet
         return new(answer.IsAllowed, told.Count > 0 ? [.. told.Take(RulesToldMax)] : ["acts"], need)
         {
             Failed = failed,
-            Advice = answer.IsAllowed ? "" : Advices.For(asked, purpose, need, deciding, failed, SiteAdvice),
+            Basis = finding.Basis,
+            Advice = answer.IsAllowed
+                ? ""
+                : Advices.For(asked, purpose, need, finding.Advice, deciding, failed, SiteAdvice),
         };
     }
 
@@ -124,7 +131,7 @@ public sealed class PolicySet
         => rules.Policies.FirstOrDefault(rule => rule.RuleId == ruleId)
             ?.Annotations.GetValueOrDefault("advice");
 
-    private static CedarRecord Context(Asked asked, FloorNeed? need)
+    private static CedarRecord Context(Asked asked, FloorNeed? need, string? basis)
     {
         var context = new List<(string, CedarValue)>
         {
@@ -156,6 +163,11 @@ public sealed class PolicySet
         {
             context.Add(("requiredPercent", new CedarDecimal((long)(need.RequiredPercent * 10_000))));
             context.Add(("facesSupported", new CedarLong(need.FacesSupported)));
+        }
+
+        if (basis is not null)
+        {
+            context.Add(("basis", new CedarString(basis)));
         }
 
         return Record([.. context]);

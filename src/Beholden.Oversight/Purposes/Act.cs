@@ -59,7 +59,7 @@ public sealed record Act(
         ["DisassociateFaces"] = Delete,
         ["SearchUsers"] = Identify,
         ["SearchUsersByImage"] = Identify,
-        ["TagResource"] = Describe,
+        ["TagResource"] = Enrol, // Tags can say on what basis faces are kept.
         ["UntagResource"] = Describe,
         ["ListTagsForResource"] = Describe,
     };

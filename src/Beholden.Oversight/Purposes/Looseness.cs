@@ -45,7 +45,11 @@ public static class Looseness
         return found;
     }
 
-    private static IEnumerable<string> Of(Purpose from, Purpose to)
+    private static IEnumerable<string> Of(Purpose from, Purpose to) =>
+        OfReach(from, to).Concat(OfSearching(from, to)).Concat(OfKeeping(from, to));
+
+    /// <summary>What it may do, to what, and what it may read.</summary>
+    private static IEnumerable<string> OfReach(Purpose from, Purpose to)
     {
         foreach (var act in to.Acts.Except(from.Acts))
         {
@@ -62,7 +66,10 @@ public static class Looseness
         {
             yield return $"it may read {attribute}";
         }
+    }
 
+    private static IEnumerable<string> OfSearching(Purpose from, Purpose to)
+    {
         if (from.FalseCandidateInSearches is { } floor && (to.FalseCandidateInSearches ?? 0) < floor)
         {
             var searches = to.FalseCandidateInSearches?.ToString(CultureInfo.InvariantCulture);
@@ -95,10 +102,23 @@ public static class Looseness
                 ? "no authorisation"
                 : "authorisation within 48 hours, not before";
         }
+    }
 
+    private static IEnumerable<string> OfKeeping(Purpose from, Purpose to)
+    {
         if (from.RetentionDays is { } days && (to.RetentionDays ?? int.MaxValue) > days)
         {
             yield return "longer retention";
+        }
+
+        if (to.DefaultBasis is { } basis && basis != from.DefaultBasis)
+        {
+            yield return $"it may keep faces on the basis {basis} without a stated one";
+        }
+
+        if (from.DefaultSource is null && to.DefaultSource is not null)
+        {
+            yield return "faces need no stated source";
         }
     }
 }

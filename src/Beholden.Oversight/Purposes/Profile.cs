@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Beholden.Oversight.LegalBasis;
 
 namespace Beholden.Oversight.Purposes;
 
@@ -97,6 +98,32 @@ public sealed partial record Profile(
     /// <summary>Whether faces are enrolled with pictures for people to compare.</summary>
     public bool KeepsCrops => Enforced && Purposes.Any(purpose => purpose.Review);
 
+    /// <summary>
+    /// A ready profile that was stored before purposes had a basis gets the one it comes with now, so that
+    /// its keys go on working; any other profile stays as it is.
+    /// </summary>
+    /// <param name="json">As it was stored.</param>
+    internal Profile WithBases(string json)
+    {
+        if (!Ready.Contains(Id) || json.Contains("\"defaultBasis\"", StringComparison.Ordinal))
+        {
+            return this;
+        }
+
+        var ready = OfId(Id);
+        return this with
+        {
+            Purposes =
+            [
+                .. Purposes.Select(one => one with
+                {
+                    DefaultBasis = ready.Find(one.Id)?.DefaultBasis,
+                    DefaultSource = ready.Find(one.Id)?.DefaultSource,
+                }),
+            ],
+        };
+    }
+
     /// <returns>Null when there is none of that id.</returns>
     public Purpose? Find(string purposeId) => Purposes.FirstOrDefault(purpose => purpose.Id == purposeId);
 
@@ -129,6 +156,12 @@ public sealed partial record Profile(
             $"falseCandidateInSearches of {purpose.Id} is 2 to 1,000,000");
         Require(purpose.FacesAtLeast >= 1, $"facesAtLeast of {purpose.Id} is at least 1");
         Require(purpose.RetentionDays is null or >= 1, $"retentionDays of {purpose.Id} is at least 1");
+        Require(
+            purpose.DefaultBasis is null || BasisTags.DefaultBases.Contains(purpose.DefaultBasis),
+            $"defaultBasis of {purpose.Id} is null or one of {string.Join(", ", BasisTags.DefaultBases)}");
+        Require(
+            purpose.DefaultSource is null or { Length: >= 1 and <= BasisTags.SourceCharsMax },
+            $"defaultSource of {purpose.Id} has 1 to {BasisTags.SourceCharsMax} characters");
     }
 
     private static void Require(bool holds, string what)

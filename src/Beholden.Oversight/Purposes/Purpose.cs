@@ -33,6 +33,10 @@ public enum BeyondReach
 /// </param>
 /// <param name="RetentionDays">How long what is stored may be kept, in days; null: no end.</param>
 /// <param name="Authorisation">Whether somebody outside must authorise the case of the key.</param>
+/// <param name="DefaultBasis">
+/// The basis of faces whose collection states none; null: faces need a stated basis, source and term.
+/// </param>
+/// <param name="DefaultSource">The source of faces whose collection states none; null: it is needed.</param>
 public sealed record Purpose(
     string Id,
     string Description,
@@ -45,7 +49,9 @@ public sealed record Purpose(
     bool Live,
     bool Review,
     int? RetentionDays,
-    AuthorisationNeed Authorisation = AuthorisationNeed.None)
+    AuthorisationNeed Authorisation = AuthorisationNeed.None,
+    string? DefaultBasis = null,
+    string? DefaultSource = null)
 {
     /// <summary>Of the keys that govern: they stop, propose, approve and read records.</summary>
     public const string Oversight = "oversight";

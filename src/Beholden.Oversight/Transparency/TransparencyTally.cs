@@ -106,6 +106,9 @@ public sealed class TransparencyTally
             case "record-erase":
                 AddGoverning("record erased");
                 break;
+            case "consent" or "person" or "sweep":
+                AddGoverning($"{entry.Kind} {entry.Operation}");
+                break;
             default: // An intent is told by its outcome.
                 break;
         }

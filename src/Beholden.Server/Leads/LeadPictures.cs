@@ -23,7 +23,7 @@ internal sealed record LeadPictures(byte[]? Probe, IReadOnlyDictionary<int, byte
         }
 
         var ids = faces.Append(facts.ProbeFaceId).OfType<string>().Distinct().ToList();
-        var files = await crops.Of(collection, ids, cancelled);
+        var files = await crops.Of(collection, ids, withHidden: false, cancelled);
         return new(
             probe.Length > 0 ? probe : files.GetValueOrDefault(facts.ProbeFaceId ?? ""),
             faces.Index()

@@ -186,23 +186,11 @@ internal sealed class PeopleTold(
     private static JsonArray Listed(string id, IEnumerable<NamedPerson> people) =>
         new([.. people.Select(one => new JsonObject { [id] = one.Id })]);
 
-    private static List<(string Collection, string Id)> Names(AdminInput input, string member)
-    {
-        if (input.Find(member) is not { ValueKind: not JsonValueKind.Null } list)
-        {
-            return [];
-        }
-
-        var isList = list.ValueKind == JsonValueKind.Array
-            && list.GetArrayLength() <= Limits.RedactedNamesMax
-            && list.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String
-                && one.GetString()!.Length is > 0 and <= Limits.PersonNameCharsMax);
-        return isList
-            ? [.. list.EnumerateArray().Select(one => Split(one.GetString()!, member)).Distinct()]
-            : throw AdminInput.Wrong(
-                member, $"must be a list of at most {Limits.RedactedNamesMax} texts of 1 to "
-                + $"{Limits.PersonNameCharsMax} characters");
-    }
+    private static List<(string Collection, string Id)> Names(AdminInput input, string member) =>
+    [
+        .. input.Texts(member, Limits.RedactedNamesMax, Limits.PersonNameCharsMax)
+            .Select(name => Split(name, member)).Distinct(),
+    ];
 
     private static (string Collection, string Id) Split(string name, string member) =>
         name.Split('/') is [{ Length: > 0 } collection, { Length: > 0 } id]

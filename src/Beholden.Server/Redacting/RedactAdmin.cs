@@ -33,7 +33,7 @@ internal sealed class RedactAdmin(
     /// <exception cref="ResourceNotFoundException">A person or collection is not there.</exception>
     public async Task<JsonObject> Redact(AdminInput input, Call call)
     {
-        var picture = Picture(input);
+        var picture = input.Picture("Image");
         var (manner, isExact) = Manner(input);
         var wanted = await people.Wanted(input, call);
         var answer = new JsonObject();
@@ -137,14 +137,6 @@ internal sealed class RedactAdmin(
     };
 
     private static string Style(CoverManner manner) => manner.Style.ToString().ToUpperInvariant();
-
-    private static byte[] Picture(AdminInput input) =>
-        input.Find("Image") is { ValueKind: JsonValueKind.Object } image
-        && image.TryGetProperty("Bytes", out var bytes) && bytes.ValueKind == JsonValueKind.String
-        && bytes.TryGetBytesFromBase64(out var picture) && picture.Length is > 0 and <= Limits.ImageBytesMax
-            ? picture
-            : throw AdminInput.Wrong(
-                "Image", $"must hold Bytes, 1 to {Limits.ImageBytesMax} of them in base64");
 
     private static (CoverManner Manner, bool IsExact) Manner(AdminInput input)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Purposes;
 using Beholden.Server.Leads;
+using Beholden.Server.Persons;
 using Beholden.Server.Redacting;
 using Beholden.Wire;
 
@@ -27,7 +28,8 @@ internal sealed class AdminCalls
 
     public AdminCalls(
         KeyAdmin keys, LedgerAdmin ledger, PolicyAdmin policy, StopAdmin stops, RedactAdmin redaction,
-        ReviewDesk desk, LeadAdmin leads, ReviewerAdmin reviewers, CaseAdmin cases)
+        ReviewDesk desk, LeadAdmin leads, ReviewerAdmin reviewers, CaseAdmin cases,
+        ConsentAdmin consents, SweepAdmin sweeps, PersonAdmin people, PersonFind find)
     {
         calls = new Dictionary<string, Func<AdminInput, Call, Task<JsonObject>>>
         {
@@ -54,6 +56,17 @@ internal sealed class AdminCalls
             ["ListCases"] = (_, _) => Task.FromResult(cases.List()),
             ["TrainReviewer"] = reviewers.Train,
             ["ListReviewers"] = (_, call) => reviewers.List(call),
+            ["PutConsent"] = consents.Put,
+            ["GetConsent"] = consents.Get,
+            ["ListConsents"] = consents.List,
+            ["WithdrawConsent"] = consents.Withdraw,
+            ["Sweep"] = (_, call) => sweeps.Sweep(call),
+            ["PersonExport"] = people.Export,
+            ["PersonObject"] = people.Object,
+            ["PersonRelease"] = people.Release,
+            ["PersonErase"] = people.Erase,
+            ["PersonLink"] = people.Link,
+            ["PersonFind"] = find.Find,
         }.ToFrozenDictionary();
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Cases;
 using Beholden.Oversight.Ledger;
+using Beholden.Oversight.LegalBasis;
 using Beholden.Oversight.Policy;
 using Beholden.Oversight.Purposes;
 using Beholden.Server.Leads;
@@ -22,7 +23,7 @@ namespace Beholden.Server.Say;
 /// </remarks>
 internal sealed class Overseer(
     Governance governance, RunningCalls calls, CaseBook cases, Entries entries, CollectionStore collections,
-    FaceStore faces, LeadRoom leads, Settings settings, TimeProvider clock)
+    FaceStore faces, ConsentStore consents, LeadRoom leads, Settings settings, TimeProvider clock)
 {
     private static readonly JsonElement NoInput = JsonSerializer.SerializeToElement(new JsonObject());
 
@@ -58,7 +59,10 @@ internal sealed class Overseer(
         }
 
         var collection = await Collection(input, call);
-        var asked = RequestFacts.Asked(operation, input, call, collection, clock.GetUtcNow());
+        var asked = RequestFacts.Asked(operation, input, call, collection, clock.GetUtcNow()) with
+        {
+            Enrolment = await Enrolment(operation, input, collection, call),
+        };
         using var running = calls.Begin(asked, call.Cancelled);
         var policy = governance.Now;
         asked = Held(asked, policy);
@@ -84,6 +88,7 @@ internal sealed class Overseer(
             {
                 Cancelled = until,
                 Gated = Gated(one),
+                Basis = decision.Basis,
                 KeepsCrops = policy.Profile.KeepsCrops,
             };
             return await Run(one, call, decided, run);
@@ -296,6 +301,28 @@ internal sealed class Overseer(
             return RequestFacts.CollectionId(input) is { } id
                 ? await collections.Describe(call.Collection(id), call.Cancelled)
                 : null;
+        }
+        catch (CollectionNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Null where no face is enrolled, or the collection is not there.</returns>
+    private async Task<EnrolmentFacts?> Enrolment(
+        string operation, JsonElement input, Collection? collection, Call call)
+    {
+        if (operation != "IndexFaces" || collection is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var person = RequestFacts.Person(input);
+            return new(
+                BasisTags.Of(await collections.Tags(collection.Name, call.Cancelled)), person is not null,
+                await consents.Facts(collection.Name, person, call.Cancelled));
         }
         catch (CollectionNotFoundException)
         {

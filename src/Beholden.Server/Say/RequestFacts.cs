@@ -19,7 +19,7 @@ internal static class RequestFacts
     [
         .. Thresholds, "CollectionId", "FaceId", "FaceIds", "UserId", "ExternalImageId", "Image",
         "SourceImage", "TargetImage", "MaxFaces", "MaxUsers", "MaxResults", "QualityFilter",
-        "ClientRequestToken",
+        "ClientRequestToken", "ResourceArn", "Tags",
     ];
 
     private static readonly HashSet<string> InBucket = ["Bucket", "Name", "Version"];
@@ -50,8 +50,10 @@ internal static class RequestFacts
             : asked;
     }
 
-    public static string? CollectionId(JsonElement input) =>
-        input.TryGetProperty("CollectionId", out var id) ? id.GetString() : null;
+    public static string? CollectionId(JsonElement input) => Text(input, "CollectionId");
+
+    /// <summary>Whom the faces of a picture are said to be of; null: it is not said.</summary>
+    public static string? Person(JsonElement input) => Text(input, "ExternalImageId");
 
     /// <summary>
     /// Whether ALL attributes are asked for, among them those that the purpose may not read.
@@ -71,6 +73,8 @@ internal static class RequestFacts
             probe[member.Name] = member.Value.ValueKind switch
             {
                 JsonValueKind.Array => new JsonArray([.. member.Value.EnumerateArray().Select(Text)]),
+                JsonValueKind.Object when member.Name == "Tags" => new JsonObject(member.Value
+                    .EnumerateObject().Select(tag => KeyValuePair.Create(tag.Name, Text(tag.Value)))),
                 JsonValueKind.Object => Picture(member.Value),
                 _ => Text(member.Value),
             };
@@ -108,6 +112,9 @@ internal static class RequestFacts
         JsonValueKind.Number => value.GetRawText(),
         _ => null,
     };
+
+    private static string? Text(JsonElement input, string member) =>
+        input.TryGetProperty(member, out var value) ? value.GetString() : null;
 
     private static decimal Threshold(JsonElement input)
     {

@@ -110,8 +110,8 @@ internal sealed class CollectionSets(DbDataSource source) : IAsyncDisposable
 
         var stored = new List<FaceHash>(count.Value);
         await using var rows = await db.ExecuteReaderAsync(Sql.Read(
-            "SELECT face_id FROM face WHERE collection_seq = @collection", new { collection },
-            stopping.Token));
+            "SELECT face_id FROM face WHERE collection_seq = @collection AND hidden_ms IS NULL",
+            new { collection }, stopping.Token));
         while (rows.Read())
         {
             stopping.Token.ThrowIfCancellationRequested();

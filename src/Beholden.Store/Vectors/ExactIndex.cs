@@ -85,6 +85,14 @@ internal sealed class ExactIndex : IDisposable
         }
     }
 
+    public bool Holds(long key)
+    {
+        lock (writing)
+        {
+            return Array.Exists(segments, segment => segment.Find(key) >= 0);
+        }
+    }
+
     /// <summary>Adds a row of an older state of the database; what was learnt since then stands.</summary>
     public void Load(long key, ReadOnlySpan<float> vector)
     {

@@ -26,6 +26,7 @@ internal sealed class VectorIndexes : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private long rowsCompared;
     private long rowsReread;
+    private long hiddenRowsCompared;
 
     public VectorIndexes(DbDataSource source, VectorKeys keys, IndexLoader loader, Action<string> tell)
     {
@@ -37,7 +38,12 @@ internal sealed class VectorIndexes : IAsyncDisposable
     }
 
     /// <summary>Work of all searches so far.</summary>
-    public SearchCounts Counts => new(Volatile.Read(ref rowsCompared), Volatile.Read(ref rowsReread));
+    public SearchCounts Counts => new(
+        Volatile.Read(ref rowsCompared), Volatile.Read(ref rowsReread),
+        Volatile.Read(ref hiddenRowsCompared));
+
+    /// <summary>Waits until the indexes have heard of every commit that is on the disk.</summary>
+    public Func<Task> Settle { get; set; } = () => Task.CompletedTask;
 
     /// <summary>The nearest vectors, highest cosine first; of equals, the lower key first.</summary>
     /// <param name="query">A unit vector.</param>
@@ -68,7 +74,20 @@ internal sealed class VectorIndexes : IAsyncDisposable
 
         using var box = keys.Box(key, where.Collection);
         using var reader = new VectorReader(db, box, where.Kind);
-        return Ranking.Of(outcome.Keys, reader.Read, query.Span, matchesMax, cosineMin);
+        var ranked = Ranking.Of(outcome.Keys, reader.Read, query.Span, matchesMax, cosineMin);
+        await CountHidden(index, reader.Hidden);
+        return ranked;
+    }
+
+    // A row that was hidden after the scan, or whose commit the index is just about to hear of, is none that
+    // it failed to lose.
+    private async Task CountHidden(ExactIndex index, List<long> hidden)
+    {
+        if (hidden.Exists(index.Holds))
+        {
+            await Settle();
+            Interlocked.Add(ref hiddenRowsCompared, hidden.Count(index.Holds));
+        }
     }
 
     /// <summary>The index of a collection, whole.</summary>

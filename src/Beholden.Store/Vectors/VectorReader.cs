@@ -23,10 +23,10 @@ internal sealed class VectorReader : IDisposable
         command = db.CreateCommand();
         command.CommandText = kind == VectorKind.Face
             ? """
-            SELECT face.face_id, face_embedding.embedding, face.key_slot FROM face
+            SELECT face.face_id, face_embedding.embedding, face.key_slot, face.hidden_ms FROM face
               JOIN face_embedding ON face_embedding.face_seq = face.seq WHERE face.seq = @key
             """
-            : "SELECT user_id, embedding, vector_slot, key_slot FROM collection_user WHERE seq = @key";
+            : "SELECT user_id, embedding, vector_slot, NULL, key_slot FROM collection_user WHERE seq = @key";
         key = command.CreateParameter();
         key.ParameterName = "@key";
         command.Parameters.Add(key);
@@ -37,14 +37,19 @@ internal sealed class VectorReader : IDisposable
         DbConnection db, long collection, VectorKind kind, CancellationToken cancelled) =>
         [.. await db.QueryAsync<long>(Sql.Read(
             kind == VectorKind.Face
-                ? "SELECT seq FROM face WHERE collection_seq = @collection ORDER BY seq"
+                ? """
+                SELECT seq FROM face WHERE collection_seq = @collection AND hidden_ms IS NULL ORDER BY seq
+                """
                 : """
                 SELECT seq FROM collection_user
                  WHERE collection_seq = @collection AND embedding IS NOT NULL ORDER BY seq
                 """,
             new { collection }, cancelled))];
 
-    /// <returns>Null where the row is gone, or its key.</returns>
+    /// <summary>Rows that were asked for and are hidden.</summary>
+    public List<long> Hidden { get; } = [];
+
+    /// <returns>Null where the row is gone or hidden, or its key is.</returns>
     public float[]? Read(long row)
     {
         key.Value = row;
@@ -54,8 +59,14 @@ internal sealed class VectorReader : IDisposable
             return null;
         }
 
+        if (!rows.IsDBNull(3))
+        {
+            Hidden.Add(row);
+            return null;
+        }
+
         var (id, kept) = (rows.GetString(0), new Kept(rows.GetInt64(2), rows.GetFieldValue<byte[]>(1)));
-        return kind == VectorKind.Face ? box.OpenFace(kept, id) : box.OpenUser(rows.GetInt64(3), kept, id);
+        return kind == VectorKind.Face ? box.OpenFace(kept, id) : box.OpenUser(rows.GetInt64(4), kept, id);
     }
 
     public void Dispose() => command.Dispose();

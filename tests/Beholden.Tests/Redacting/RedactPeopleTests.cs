@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Beholden.Oversight.Purposes;
 using Beholden.Server;
 using Beholden.Tests.Oversight.Say;
 using Beholden.Tests.Support;
@@ -24,7 +25,7 @@ public sealed class RedactPeopleTests : IDisposable
             SearchOption.AllDirectories).Order().First();
         var both = Pictures.Image(SideBySide(Pictures.Portrait, File.ReadAllBytes(other)));
         int searches;
-        using (var server = await Start("public-safety"))
+        using (var server = await Start(WithoutReview()))
         {
             using var calls = new SayCalls(server.Address, OwnerKey.Secret(data.Path));
             var enrolling = await Key(calls, "enrolment");
@@ -93,7 +94,16 @@ public sealed class RedactPeopleTests : IDisposable
     private static async Task Enrol(SayCalls calls, (string Id, string Secret) key)
     {
         var named = new JsonObject { ["CollectionId"] = Collection, ["UserId"] = "ann" };
-        await calls.Send("CreateCollection", new() { ["CollectionId"] = Collection }, key.Id, key.Secret);
+        await calls.Send("CreateCollection", new()
+        {
+            ["CollectionId"] = Collection,
+            ["Tags"] = new JsonObject
+            {
+                ["beholden:basis"] = "journalism",
+                ["beholden:term"] = "P30D",
+                ["beholden:source"] = "press pictures",
+            },
+        }, key.Id, key.Secret);
         var indexed = await calls.Send("IndexFaces", new()
         {
             ["CollectionId"] = Collection,
@@ -102,6 +112,19 @@ public sealed class RedactPeopleTests : IDisposable
         await calls.Send("CreateUser", named.DeepClone().AsObject(), key.Id, key.Secret);
         named["FaceIds"] = new JsonArray((string)indexed.Body["FaceRecords"]![0]!["Face"]!["FaceId"]!);
         Assert.Equal(200, (await calls.Send("AssociateFaces", named, key.Id, key.Secret)).Status);
+    }
+
+    /// <summary>Public-safety's rules in a file; its own purpose asks for review, without names.</summary>
+    private string WithoutReview()
+    {
+        var ready = Profile.OfId("public-safety");
+        var file = Path.Combine(data.Path, "rules.json");
+        var rules = ready with
+        {
+            Purposes = [.. ready.Purposes.Select(one => one with { Review = false })],
+        };
+        File.WriteAllText(file, rules.ToJson());
+        return file;
     }
 
     private static Task<SayAnswer> Redact(

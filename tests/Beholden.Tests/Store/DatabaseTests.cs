@@ -78,8 +78,8 @@ public sealed class DatabaseTests
 
         // Every third is of another model. Started together, they queue up behind the first.
         var adds = vectors.Select((vector, n) => folder.Faces.Add(
-            Made.Staff, n % 3 == 0 ? "another" : Made.Contract, "p", "b", [Made.Face($"{n}", vector)],
-            Folder.Now, Folder.Cancelled)).ToList();
+            Made.Staff, n % 3 == 0 ? "another" : Made.Contract, "p", FaceBasis.Unstated,
+            [Made.Face($"{n}", vector)], Folder.Now, Folder.Cancelled)).ToList();
         await Task.WhenAll(adds.Select(add => add.ContinueWith(
             _ => { }, Folder.Cancelled, TaskContinuationOptions.None, TaskScheduler.Default)));
 

@@ -123,13 +123,34 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task A_restore_keeps_hidden_who_objected_since()
+    {
+        var (folder, vectors) = await Filled();
+        await using var owned = folder;
+        using var copy = new TemporaryFolder();
+        var to = Path.Combine(copy.Path, "backup");
+        await Backup.Write(folder.Path, to, Folder.Now, Folder.Cancelled);
+        var people = new PersonStore(folder.Database);
+        Assert.Equal(3, (await people.Object(
+            Made.Staff, new(null, null, ["f0", "f5", "f6"]), Folder.Now, Folder.Cancelled)).Count);
+        var expected = await State(folder, vectors);
+        await folder.Database.DisposeAsync();
+        await Backup.Restore(folder.Path, to, Folder.Cancelled);
+        await folder.Reopen();
+        Assert.Equal(expected, await State(folder, vectors));
+        var user = await folder.Users.Vector(Made.Staff, "ann", Folder.Cancelled);
+        Assert.Equal(1, Cosine(user!, vectors[1]), 1e-5);
+    }
+
+    [Fact]
     public async Task Of_every_table_it_is_known_whether_a_restore_brings_it_back()
     {
         await using var folder = await Folder.Make();
         await using var db = await folder.Database.Source.OpenConnectionAsync(Folder.Cancelled);
         var tables = await db.QueryAsync<string>(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
-        Assert.Equal(Backup.Living.Concat(Backup.Restored).Order(), tables.Order());
+        Assert.Equal(
+            Backup.Living.Concat(Backup.LivingOfCollections).Concat(Backup.Restored).Order(), tables.Order());
     }
 
     [Fact]

@@ -87,8 +87,8 @@ public sealed class FaceStoreTests
         await folder.Add(Made.Face("a", Made.Unit(random)));
 
         await Assert.ThrowsAsync<EmbeddingContractMismatchException>(() => folder.Faces.Add(
-            Made.Staff, "another", "personal", "test", [Made.Face("b", Made.Unit(random))], Folder.Now,
-            Folder.Cancelled));
+            Made.Staff, "another", "personal", FaceBasis.Unstated, [Made.Face("b", Made.Unit(random))],
+            Folder.Now, Folder.Cancelled));
         await Assert.ThrowsAsync<EmbeddingContractMismatchException>(() => folder.Add(
             Made.Face("b", Made.Unit(random)), Made.Face("c", Made.Unit(random, 128))));
         await Assert.ThrowsAsync<EmbeddingContractMismatchException>(() => folder.Add(
@@ -139,7 +139,8 @@ public sealed class FaceStoreTests
         Func<Task>[] calls =
         [
             () => folder.Faces.Add(
-                other, Made.Contract, "p", "b", [Made.Face("a", vector)], Folder.Now, Folder.Cancelled),
+                other, Made.Contract, "p", FaceBasis.Unstated, [Made.Face("a", vector)], Folder.Now,
+                Folder.Cancelled),
             () => folder.Faces.List(other, 0, 1, null, null, Folder.Cancelled),
             () => folder.Faces.Delete(other, ["a"], Folder.Cancelled),
             () => folder.Faces.Embedding(other, "a", Folder.Cancelled),

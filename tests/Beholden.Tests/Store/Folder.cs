@@ -8,11 +8,13 @@ internal sealed class Folder : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> told;
 
-    private Folder(string path, Database database, ConcurrentQueue<string> told)
+    private readonly TimeProvider? clock;
+
+    private Folder(string path, Database database, ConcurrentQueue<string> told, TimeProvider? clock)
     {
         Path = path;
         Database = database;
-        this.told = told;
+        (this.told, this.clock) = (told, clock);
     }
 
     public string Path { get; }
@@ -34,17 +36,18 @@ internal sealed class Folder : IAsyncDisposable
 
     public static DateTimeOffset Now { get; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    public static async Task<Folder> Make()
+    /// <param name="clock">Null: the machine's.</param>
+    public static async Task<Folder> Make(TimeProvider? clock = null)
     {
         var path = Directory.CreateTempSubdirectory("beholden-store-").FullName;
-        return await Open(path);
+        return await Open(path, clock);
     }
 
     /// <summary>Takes over a folder that is there.</summary>
-    public static async Task<Folder> Open(string path)
+    public static async Task<Folder> Open(string path, TimeProvider? clock = null)
     {
         var told = new ConcurrentQueue<string>();
-        return new Folder(path, await Database.Open(path, Cancelled, told.Enqueue), told);
+        return new Folder(path, await Database.Open(path, Cancelled, told.Enqueue, clock), told, clock);
     }
 
     /// <summary>As after a restart: nothing in memory survives.</summary>
@@ -54,7 +57,7 @@ internal sealed class Folder : IAsyncDisposable
         await Database.DisposeAsync();
         between?.Invoke();
         told.Clear();
-        Database = await Database.Open(Path, Cancelled, told.Enqueue);
+        Database = await Database.Open(Path, Cancelled, told.Enqueue, clock);
     }
 
     public async ValueTask DisposeAsync()

@@ -42,14 +42,14 @@ public sealed class LeadStoreTests
     {
         await using var folder = await Made.FolderWithCollection();
         var lead = await Add(folder);
-        var sealedKey = await SealedKey(folder, lead.LeadId);
+        var sealedFacts = await SealedFacts(folder, lead.LeadId);
         await folder.Reopen(() =>
         {
             var file = File.ReadAllBytes(Path.Combine(folder.Path, "beholden.db"));
             Assert.Equal(-1, file.AsSpan().IndexOf("real-face-1"u8));
             Assert.Equal(-1, file.AsSpan().IndexOf("alias-1"u8));
             Assert.Equal(-1, file.AsSpan().IndexOf("a picture of somebody"u8));
-            Assert.NotEqual(-1, file.AsSpan().IndexOf(sealedKey));
+            Assert.NotEqual(-1, file.AsSpan().IndexOf(sealedFacts));
         });
 
         var leads = new LeadStore(folder.Database);
@@ -59,7 +59,7 @@ public sealed class LeadStoreTests
         Assert.Equal([lead.LeadId], await leads.DeleteDue(lead.DueAt, Folder.Cancelled));
         Assert.Null(await leads.Find(lead.LeadId, Folder.Cancelled));
         await folder.Reopen(() => Assert.Equal(
-            -1, File.ReadAllBytes(Path.Combine(folder.Path, "beholden.db")).AsSpan().IndexOf(sealedKey)));
+            -1, File.ReadAllBytes(Path.Combine(folder.Path, "beholden.db")).AsSpan().IndexOf(sealedFacts)));
     }
 
     [Fact]
@@ -230,13 +230,13 @@ public sealed class LeadStoreTests
         null, Made.Staff, Folder.Now, Folder.Now.AddDays(9), Facts.ToBytes(),
         Facts.Unjudged("").VerdictBytes(), Encoding.UTF8.GetBytes("a picture of somebody"));
 
-    private static async Task<byte[]> SealedKey(Folder folder, string leadId)
+    private static async Task<byte[]> SealedFacts(Folder folder, string leadId)
     {
         await using var db = new SqliteConnection(
             $"Data Source={Path.Combine(folder.Path, "beholden.db")};Pooling=False");
         await db.OpenAsync(Folder.Cancelled);
         await using var read = db.CreateCommand();
-        read.CommandText = "SELECT sealed_key FROM lead WHERE lead_id = @id";
+        read.CommandText = "SELECT sealed_facts FROM lead WHERE lead_id = @id";
         read.Parameters.AddWithValue("@id", leadId);
         return (byte[])(await read.ExecuteScalarAsync(Folder.Cancelled))!;
     }

@@ -40,7 +40,7 @@ internal static class Made
     }
 
     public static Task Add(this Folder folder, params NewFace[] faces) => folder.Faces.Add(
-        Staff, Contract, "personal", "test", faces, Folder.Now, Folder.Cancelled);
+        Staff, Contract, "personal", FaceBasis.Unstated, faces, Folder.Now, Folder.Cancelled);
 
     private static float[] Normalised(float[] vector)
     {

@@ -65,7 +65,7 @@ public sealed class ServerFixture : IAsyncLifetime
         var faceId = Guid.NewGuid().ToString();
         await Host.Room<FaceStore>().Add(
             new(ApiClient.RegionDefault, collection), Host.Room<FaceModel>().Contract,
-            "personal", Basis.Unstated, [Made.Face(faceId, embedding)], DateTimeOffset.UtcNow,
+            "personal", FaceBasis.Unstated, [Made.Face(faceId, embedding)], DateTimeOffset.UtcNow,
             TestContext.Current.CancellationToken);
         return faceId;
     }

@@ -1,3 +1,4 @@
+using Beholden.Oversight.LegalBasis;
 using Beholden.Store;
 using Beholden.Wire;
 
@@ -9,9 +10,14 @@ internal sealed class CreateCollection(
     CollectionStore collections, Account account, FaceModel model, TimeProvider clock)
     : IOperation<CreateCollectionRequest, CreateCollectionResponse>
 {
+    /// <exception cref="InvalidParameterException">A tag about the basis says nothing known.</exception>
     public async Task<CreateCollectionResponse> Run(CreateCollectionRequest request, Call call)
     {
         var tags = request.Tags ?? new Dictionary<string, string>();
+        if (BasisTags.Wrong(tags) is { } wrong)
+        {
+            throw new InvalidParameterException($"Request has invalid parameters: {wrong}");
+        }
 
         // Keep.
         var name = call.Collection(request.CollectionId);

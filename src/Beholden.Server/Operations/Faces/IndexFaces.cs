@@ -18,6 +18,7 @@ internal sealed class IndexFaces(
 {
     /// <exception cref="ResourceNotFoundException">No such collection.</exception>
     /// <exception cref="ServiceQuotaExceededException">The collection is full.</exception>
+    /// <exception cref="AccessDeniedException">The basis ended while the picture was looked at.</exception>
     public async Task<IndexFacesResponse> Run(IndexFacesRequest request, Call call)
     {
         var wanted = WantedAttributes.From(request.DetectionAttributes, call.Gated);
@@ -70,7 +71,14 @@ internal sealed class IndexFaces(
         try
         {
             await faceStore.Add(
-                name, model.Contract, call.Purpose, Basis.Unstated, rows, clock.GetUtcNow(), call.Cancelled);
+                name, model.Contract, call.Purpose, call.Basis ?? FaceBasis.Unstated, rows,
+                clock.GetUtcNow(), call.Cancelled);
+        }
+        catch (BasisLapsedException lapsed)
+        {
+            throw new AccessDeniedException(
+                $"User: {call.AccessKeyId} is not authorized to perform: rekognition:IndexFaces because of "
+                + $"the rule 'basis': {lapsed.Message}");
         }
         catch (EmbeddingContractMismatchException)
         {

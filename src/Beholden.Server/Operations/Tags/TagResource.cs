@@ -1,3 +1,4 @@
+using Beholden.Oversight.LegalBasis;
 using Beholden.Store;
 using Beholden.Wire;
 
@@ -8,10 +9,15 @@ namespace Beholden.Server.Operations.Tags;
 internal sealed class TagResource(CollectionStore collections, Account account)
     : IOperation<TagResourceRequest, TagResourceResponse>
 {
+    /// <exception cref="InvalidParameterException">A tag about the basis says nothing known.</exception>
     /// <exception cref="ServiceQuotaExceededException">More than 200 tags; none was changed.</exception>
     public async Task<TagResourceResponse> Run(TagResourceRequest request, Call call)
     {
         var name = account.NamedBy(request.ResourceArn, call);
+        if (BasisTags.Wrong(request.Tags) is { } wrong)
+        {
+            throw new InvalidParameterException($"Request has invalid parameters: {wrong}");
+        }
 
         // Keep.
         try

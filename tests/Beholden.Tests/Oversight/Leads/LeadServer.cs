@@ -135,7 +135,16 @@ public sealed class LeadServer : IAsyncLifetime
     internal async Task<string> Collection(int others)
     {
         var id = $"case-{Guid.NewGuid():N}";
-        await Done(Enrolment, "CreateCollection", new() { ["CollectionId"] = id });
+        await Done(Enrolment, "CreateCollection", new()
+        {
+            ["CollectionId"] = id,
+            ["Tags"] = new JsonObject
+            {
+                ["beholden:basis"] = "law",
+                ["beholden:term"] = "P30D",
+                ["beholden:source"] = "register",
+            },
+        });
         for (var i = 0; i < others; i++)
         {
             await Face(id, Made.Unit(random), $"other-{i}");
@@ -156,7 +165,7 @@ public sealed class LeadServer : IAsyncLifetime
             Decode.Upright(Pictures.Portrait), new(150 + random.Next(40), 50 + random.Next(20), 100, 125));
         await Host.Room<FaceStore>().Add(
             new(ApiClient.RegionDefault, collection), Host.Room<FaceModel>().Contract, "enrolment",
-            Basis.Unstated,
+            FaceBasis.Unstated,
             [Made.Face(faceId, embedding) with { ExternalImageId = externalImageId, Crop = crop }],
             DateTimeOffset.UtcNow, Cancelled);
         return faceId;

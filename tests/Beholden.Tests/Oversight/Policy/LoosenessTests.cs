@@ -1,5 +1,6 @@
 using Beholden.Oversight.Policy;
 using Beholden.Oversight.Purposes;
+using Beholden.Store;
 using CsCheck;
 
 namespace Beholden.Tests.Oversight.Policy;
@@ -8,6 +9,8 @@ namespace Beholden.Tests.Oversight.Policy;
 public sealed class LoosenessTests
 {
     private const string Id = "some";
+
+    private static readonly PersonFacts Nobody = PersonFacts.Unknown;
 
     private static readonly string[] Attributes = ["EMOTIONS", "GENDER"];
 
@@ -24,6 +27,9 @@ public sealed class LoosenessTests
             .SelectMany(faces => new[] { false, true }
             .Select(isLive => new Asked("KEY", Id, operation)
             {
+                Enrolment = percent > 90
+                    ? new(new(percent > 99 ? "law" : null, isLive ? "P1Y" : null, null), true, Nobody)
+                    : null,
                 Collection = collection,
                 SimilarityPercent = percent,
                 Faces = faces,
@@ -40,10 +46,13 @@ public sealed class LoosenessTests
         from least in One(1, 1_000)
         from refuses in Gen.Bool
         from live in Gen.Bool
+        from basis in One<string?>(null, "household", "law")
+        from source in One<string?>(null, "own pictures")
         select new Purpose(
             Id, "", [.. Act.All.Where((_, i) => acts[i]).Select(act => act.Id)], collections,
             [.. Attributes.Where((_, i) => gated[i])], floor, least,
-            refuses ? BeyondReach.Refuse : BeyondReach.Warn, live, Review: false, RetentionDays: null);
+            refuses ? BeyondReach.Refuse : BeyondReach.Warn, live, Review: false, RetentionDays: null,
+            DefaultBasis: basis, DefaultSource: source);
 
     [Fact]
     public void Less_review_and_a_later_authorisation_are_looser()
@@ -119,6 +128,8 @@ public sealed class LoosenessTests
             before with { Review = false },
             before with { RetentionDays = 11 },
             before with { RetentionDays = null },
+            before with { DefaultBasis = "household" },
+            before with { DefaultSource = "own pictures" },
         ];
 
         Assert.Empty(Looseness.Of(Of(before), Of(before)));

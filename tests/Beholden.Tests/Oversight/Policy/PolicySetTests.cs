@@ -19,7 +19,8 @@ public sealed class PolicySetTests
     [InlineData("public-safety", "investigation", "SearchFacesByImage", 99.1, 10, "acts")]
     [InlineData("public-safety", "investigation", "SearchUsers", 99.9, 9_000, "reach")]
     [InlineData("public-safety", "investigation", "IndexFaces", 80, 10, "acts")]
-    [InlineData("public-safety", "enrolment", "IndexFaces", 80, 10, "acts")]
+    [InlineData("public-safety", "enrolment", "IndexFaces", 80, 10, "basis")]
+    [InlineData("public-safety", "enrolment", "CreateUser", 80, 10, "acts")]
     [InlineData("public-safety", "enrolment", "SearchFaces", 99.9, 10, "acts")]
     [InlineData("public-safety", "oversight", "DescribeCollection", 80, 10, "acts")]
     [InlineData("access-control", "entrance", "CompareFaces", 80, 100, "floor")]
@@ -36,7 +37,7 @@ public sealed class PolicySetTests
 
         Assert.Equal([rule], decision.Rules);
         var isPermitted = profile != "public-safety"
-            || (purpose, operation) is ("investigation", "SearchFacesByImage") or ("enrolment", "IndexFaces");
+            || (purpose, operation) is ("investigation", "SearchFacesByImage") or ("enrolment", "CreateUser");
         Assert.Equal(rule == "acts" && isPermitted, decision.IsAllowed);
         Assert.Equal(decision.IsAllowed, decision.Advice.Length == 0);
     }

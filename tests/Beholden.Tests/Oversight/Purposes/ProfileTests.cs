@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Beholden.Oversight.Purposes;
 using Beholden.Wire;
 
@@ -29,6 +30,8 @@ public sealed class ProfileTests
     [InlineData("\"id\": \"oversight\"", "\"id\": \"other\"", "a purpose oversight without acts")]
     [InlineData("\"facesAtLeast\": 1", "\"facesAtLeast\": 0", "facesAtLeast of personal is at least 1")]
     [InlineData("\"retentionDays\": null", "\"retentionDays\": 0", "retentionDays of personal")]
+    [InlineData("\"household\"", "\"because\"", "defaultBasis of personal")]
+    [InlineData("\"one\\u0027s own pictures\"", "\"\"", "defaultSource of personal")]
     [InlineData("\"live\": false", "\"life\": false", "It is no profile")]
     [InlineData("\"falseCandidateInSearches\": null", "\"falseCandidateInSearches\": 1", "is 2 to 1,000,000")]
     public void An_unsound_profile_is_refused_with_what_is_wrong(string text, string other, string part)
@@ -40,6 +43,33 @@ public sealed class ProfileTests
         var wrong = Assert.Throws<InvalidDataException>(
             () => Profile.Parse(json[..at] + other + json[(at + text.Length)..]));
         Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ready_profile_from_before_gets_its_bases_and_no_other_does()
+    {
+        var ready = Profile.OfId("personal");
+        var old = ready with
+        {
+            Purposes =
+            [
+                .. ready.Purposes.Select(one => one with { DefaultBasis = null, DefaultSource = null }),
+            ],
+        };
+        var written = JsonNode.Parse(old.ToJson())!;
+        foreach (var purpose in written["purposes"]!.AsArray())
+        {
+            Assert.True(purpose!.AsObject().Remove("defaultBasis"));
+            Assert.True(purpose.AsObject().Remove("defaultSource"));
+        }
+
+        var json = written.ToJsonString();
+        var read = Profile.Parse(json);
+
+        Assert.Equal(old.ToJson(), read.ToJson());
+        Assert.Equal(ready.ToJson(), read.WithBases(json).ToJson());
+        Assert.Equal(old.ToJson(), old.WithBases(old.ToJson()).ToJson());
+        Assert.Null((read with { Id = "ours" }).WithBases(json).Find("personal")!.DefaultBasis);
     }
 
     [Fact]

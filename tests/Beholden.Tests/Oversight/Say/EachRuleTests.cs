@@ -24,6 +24,7 @@ public sealed class EachRuleTests
         Asked("ListFaces") with { Collection = "us-east-1/other" },
         Asked("DetectFaces") with { Attributes = ["EMOTIONS"] },
         Searched() with { IsLive = true },
+        new("KEY", "enrolment", "IndexFaces"),
         Searched() with { SimilarityPercent = 80 },
         Searched() with { Faces = 1_000_000, SimilarityPercent = 100 },
         new("KEY", "review", "NextReview"),
@@ -50,7 +51,7 @@ public sealed class EachRuleTests
 
         Assert.Equal(
             [
-                "acts", "stopped", "collections", "attributes", "live", "floor", "reach", "training",
+                "acts", "stopped", "collections", "attributes", "live", "basis", "floor", "reach", "training",
                 "authorisation",
             ],
             Requests.Select(one => Assert.Single(whole.Decide(one).Rules)));

@@ -18,7 +18,8 @@ internal sealed record SayAnswer(int Status, string? Type, JsonObject Body, long
 }
 
 /// <summary>Signed calls whose headers are seen.</summary>
-internal sealed class SayCalls(Uri address, string ownerSecret) : IDisposable
+/// <param name="clock">Signs by it; null: the machine's.</param>
+internal sealed class SayCalls(Uri address, string ownerSecret, TimeProvider? clock = null) : IDisposable
 {
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -32,7 +33,8 @@ internal sealed class SayCalls(Uri address, string ownerSecret) : IDisposable
         var body = Encoding.UTF8.GetBytes(input.ToJsonString());
         var signature = Signature.Sign(
             new("POST", "/", "", [new("host", address.Authority), new("x-amz-target", target)], body),
-            accessKeyId, secret ?? ownerSecret, "us-east-1", DateTimeOffset.UtcNow);
+            accessKeyId, secret ?? ownerSecret, "us-east-1",
+            (clock ?? TimeProvider.System).GetUtcNow());
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ByteArrayContent(body),
