@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using Beholden.Oversight.Leads;
 using Beholden.Store;
@@ -33,7 +34,7 @@ internal sealed class Planting(CropStore crops, FaceStore faces, Similarity simi
         {
             if (others.Count < count && (face.UserId is null || !users.Contains(face.UserId))
                 && await faces.Embedding(collection, face.FaceId, cancelled) is { } vector
-                && Cosine(vector, query.Span) < cosineMax)
+                && TensorPrimitives.Dot(vector, query.Span) < cosineMax)
             {
                 others.Add(face);
                 _ = face.UserId is null || users.Add(face.UserId);
@@ -85,16 +86,4 @@ internal sealed class Planting(CropStore crops, FaceStore faces, Similarity simi
     /// <param name="percent">Null of what is planted.</param>
     public static Candidate Candidate(string? faceId, string? userId, float? percent, bool isPlanted) => new(
         faceId, userId, percent, Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), isPlanted);
-
-    /// <summary>Of unit vectors.</summary>
-    private static float Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = 0f;
-        for (var i = 0; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
-    }
 }

@@ -100,7 +100,8 @@ internal sealed class Sweeper : IAsyncDisposable
             {
                 await Sweep(by: null, closing.Token);
             }
-            catch (Exception failed) when (failed is LedgerUnwritableException or DbException)
+            catch (Exception failed) when (failed is LedgerUnwritableException or DbException
+                or IOException)
             {
                 // What is due stays due; the next minute tries again.
                 tell($"What is due could not be destroyed, or not entered: {failed.Message}");
