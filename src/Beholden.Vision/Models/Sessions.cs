@@ -9,21 +9,13 @@ public static class Sessions
     /// <param name="threads">Threads inside one run. 1: requests run side by side instead.</param>
     /// <exception cref="OnnxRuntimeException">Not an ONNX file that this runtime can run.</exception>
     /// <exception cref="InvalidDataException">At a first use: altered since the start.</exception>
-    public static InferenceSession Open(ModelFile model, int threads = 1)
-    {
-        if (model.Loading == ModelLoading.FirstUse)
-        {
-            return Open(model.Read(), threads);
-        }
-
-        using var options = Options(threads);
-        return new InferenceSession(model.Path, options);
-    }
+    public static InferenceSession Open(ModelFile model, int threads = 1) => Open(model.Read(), threads);
 
     /// <summary>The same for a network in memory.</summary>
-    /// <param name="onnx">A whole ONNX file.</param>
+    /// <param name="onnx">A whole ONNX file; weights too small to count become zero in it.</param>
     public static InferenceSession Open(byte[] onnx, int threads = 1)
     {
+        TinyWeights.Flush(onnx);
         using var options = Options(threads);
         return new InferenceSession(onnx, options);
     }
