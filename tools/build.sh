@@ -7,6 +7,7 @@ export MSBUILDDISABLENODEREUSE=1
 
 export BEHOLDEN_DATA="${BEHOLDEN_DATA:-$root/data}"
 export BEHOLDEN_WEIGHTS="${BEHOLDEN_WEIGHTS:-$root/models/weights}"
+export BEHOLDEN_CONSOLE="${BEHOLDEN_CONSOLE:-$root/web/dist}"
 
 case "$(uname -m)" in
   aarch64 | arm64) platform=linux-arm64 ;;
@@ -81,6 +82,22 @@ build_now() {
     fail "The build failed; the lines above say why."
   fi
   rm -f -- "$log"
+}
+
+# The console, unless nothing changed since it was last built. It shows pages of docs/ too.
+build_web() {
+  built="$root/web/dist/index.html"
+  if [ -e "$built" ] && [ -z "$(cd -- "$root" && find web docs/*.md docs/images \
+    \( -name node_modules -o -name dist \) -prune -o -newer "$built" -print | head -n 1)" ]; then
+    return
+  fi
+  printf 'Building the console ...\n' >&2
+  (
+    cd -- "$root/web"
+    [ node_modules/.package-lock.json -nt package-lock.json ] ||
+      npm ci --ignore-scripts --no-audit --no-fund --silent
+    npm run --silent build > /dev/null
+  ) || fail "The console could not be built; the lines above say why."
 }
 
 install_weights() {

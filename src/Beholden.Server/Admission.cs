@@ -11,6 +11,12 @@ internal sealed class Admission
     private long bytes;
     private int requests;
 
+    /// <summary>Requests under way.</summary>
+    public int Requests => Volatile.Read(ref requests);
+
+    /// <summary>What their bodies may hold.</summary>
+    public long Bytes => Interlocked.Read(ref bytes);
+
     /// <param name="bodyBytes">As the client announced; null takes the largest body allowed.</param>
     /// <exception cref="ThrottlingException">Too much is under way.</exception>
     public Admitted Enter(long? bodyBytes)

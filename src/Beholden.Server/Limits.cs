@@ -76,6 +76,23 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan RecordKeptMin = TimeSpan.FromDays(183);
 
+    /// <summary>
+    /// A session of the console that nobody uses ends: a forgotten browser is not left open overnight.
+    /// </summary>
+    public static readonly TimeSpan SessionIdle = TimeSpan.FromHours(1);
+
+    /// <summary>A session ends anyway: a working day, with room.</summary>
+    public static readonly TimeSpan SessionWhole = TimeSpan.FromHours(12);
+
+    /// <summary>Long enough to come back to the terminal after making tea.</summary>
+    public static readonly TimeSpan SignInLinkLife = TimeSpan.FromHours(1);
+
+    /// <summary>Sessions, and links not yet used; of more the oldest ends.</summary>
+    public const int SessionsMax = 1_000;
+
+    /// <summary>Of all who try: a secret has 40 characters, so this only spares the processor.</summary>
+    public const int SignInTriesPerMinuteMax = 60;
+
     /// <summary>A collection's id, a slash and a user's: 255 and 128 characters in the contract.</summary>
     public const int PersonNameCharsMax = 255 + 1 + 128;
 }

@@ -4,6 +4,7 @@ using Beholden.Server.Operations;
 using Beholden.Server.Persons;
 using Beholden.Server.Redacting;
 using Beholden.Server.Say;
+using Beholden.Server.Web;
 using Beholden.Store;
 using Beholden.Store.Objects;
 using Beholden.Vision.Faces;
@@ -44,6 +45,9 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<AccessKeys>();
         rooms.AddSingleton<OperationTable>();
         AddSay(rooms);
+        AddConsole(rooms);
+        rooms.AddSingleton<Measures>();
+        MetricsEndpoint.AddTo(rooms);
         rooms.AddSingleton<RequestPipeline>();
     }
 
@@ -79,6 +83,14 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<ReviewerAdmin>();
         rooms.AddSingleton<AdminCalls>();
         rooms.AddSingleton<TransparencyEndpoints>();
+    }
+
+    private void AddConsole(IServiceCollection rooms)
+    {
+        rooms.AddSingleton(new ConsoleFiles(Settings.ConsoleFolder));
+        rooms.AddSingleton<BrowserSessions>();
+        rooms.AddSingleton<SignInAdmin>();
+        rooms.AddSingleton<ConsoleDoor>();
     }
 
     private static void AddPersons(IServiceCollection rooms)

@@ -18,6 +18,7 @@ var root = new RootCommand(
     StopVerb.CreateResume(),
     StopVerb.CreateStops(),
     TransparencyVerb.Create(),
+    ConsoleVerb.Create(),
     LedgerVerb.Create(),
     BackupVerb.CreateBackup(),
     BackupVerb.CreateRestore(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Beholden.Oversight.Ledger;
 using Beholden.Server.Leads;
 using Beholden.Server.Say;
+using Beholden.Server.Web;
 using Beholden.Wire;
 
 namespace Beholden.Server;
@@ -12,11 +13,19 @@ namespace Beholden.Server;
 /// </summary>
 internal sealed class RequestPipeline(
     OperationTable operations, AdminCalls admin, LeadAdmin leads, Overseer overseer, AccessKeys keys,
-    Admission admission, TimeProvider clock, ILogger<RequestPipeline> log)
+    ConsoleDoor door, Admission admission, Measures measures, TimeProvider clock,
+    ILogger<RequestPipeline> log)
 {
     private const string ContentType = "application/x-amz-json-1.1";
 
-    public Task Handle(HttpContext http) => Handle(http, Answer);
+    public Task Handle(HttpContext http) => Handle(http, (_, requestId) => Answer(http, requestId, Verified));
+
+    /// <summary><c>POST /console/call</c>: the same for the key of a browser's session.</summary>
+    public Task HandleConsole(HttpContext http) => Handle(
+        http, (_, requestId) => Answer(http, requestId, (_, _, id) => door.Caller(http, id)));
+
+    /// <summary><c>/console/session</c>: POST signs in, GET says who is, DELETE signs out.</summary>
+    public Task HandleSession(HttpContext http) => Handle(http, Session);
 
     /// <summary><c>GET /leads/ID</c>: Beholden's call GetLead, for programs that only fetch.</summary>
     public Task HandleLead(HttpContext http) => Handle(http, Lead);
@@ -75,23 +84,45 @@ internal sealed class RequestPipeline(
         await Refuse(http, new InternalServerError("Internal server error"), requestId);
     }
 
-    private async Task<byte[]> Answer(HttpContext http, Guid requestId)
+    private async Task<byte[]> Answer(
+        HttpContext http, Guid requestId, Func<HttpContext, ReadOnlyMemory<byte>, Guid, Call> who)
     {
         using var admitted = admission.Enter(http.Request.ContentLength);
         var body = await ReadBody(http.Request, http.RequestAborted);
-        var call = Verified(http, body, requestId);
+        var call = who(http, body, requestId);
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         using var json = AwsJson.Parse(body);
         if (target.StartsWith(AdminCalls.TargetPrefix, StringComparison.Ordinal))
         {
-            return await admin.Run(target, json.RootElement, call);
+            return await measures.Of(admin.NameOf(target), () => admin.Run(target, json.RootElement, call));
         }
 
         var operation = operations.Find(target);
-        Checks.Require(operation.Contract, json.RootElement);
-        return await overseer.Run(
-            operation.Contract.Name, json.RootElement, call, http.Response.Headers,
-            decided => operation.Run(json.RootElement, decided));
+        return await measures.Of(operation.Contract.Name, () =>
+        {
+            Checks.Require(operation.Contract, json.RootElement);
+            return overseer.Run(
+                operation.Contract.Name, json.RootElement, call, http.Response.Headers,
+                decided => operation.Run(json.RootElement, decided));
+        });
+    }
+
+    private async Task<byte[]> Session(HttpContext http, Guid requestId)
+    {
+        using var admitted = admission.Enter(http.Request.ContentLength);
+        http.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsGet(http.Request.Method))
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(door.WhoAmI(http));
+        }
+
+        if (HttpMethods.IsDelete(http.Request.Method))
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(door.SignOut(http));
+        }
+
+        using var json = AwsJson.Parse(await ReadBody(http.Request, http.RequestAborted));
+        return JsonSerializer.SerializeToUtf8Bytes(door.SignIn(http, json.RootElement));
     }
 
     private async Task<byte[]> Lead(HttpContext http, Guid requestId)

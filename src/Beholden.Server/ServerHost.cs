@@ -3,6 +3,7 @@ using Beholden.Server.Commands;
 using Beholden.Server.Operations;
 using Beholden.Server.Persons;
 using Beholden.Server.Say;
+using Beholden.Server.Web;
 using Beholden.Store;
 using Beholden.Store.Objects;
 using Beholden.Vision.Faces;
@@ -195,8 +196,10 @@ internal sealed class ServerHost : IAsyncDisposable
         web.Use(rooms.Say.Mark);
         web.UseExceptionHandler(failed => failed.Run(http => pipeline.HandleBug(
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
+        MetricsEndpoint.MapTo(web);
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/leads/{leadId}", pipeline.HandleLead);
+        MapConsole(web, pipeline);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
         web.MapGet("/calibration", rooms.Calibration.Answer);
         var transparency = web.Services.GetRequiredService<TransparencyEndpoints>();
@@ -207,5 +210,14 @@ internal sealed class ServerHost : IAsyncDisposable
         web.Map(LedgerEndpoints.Pattern, http => LedgerEndpoints.Answer(http, rooms.Ledger.Log));
         web.MapFallback("{*path}", RequestPipeline.HandleElsewhere);
         return web;
+    }
+
+    private static void MapConsole(WebApplication web, RequestPipeline pipeline)
+    {
+        web.MapGet("/", () => Results.Redirect(ConsoleFiles.Home));
+        web.MapPost(ConsoleDoor.CallPath, pipeline.HandleConsole);
+        web.MapMethods(ConsoleDoor.SessionPath, ["GET", "POST", "DELETE"], pipeline.HandleSession);
+        web.MapMethods(
+            ConsoleFiles.Pattern, ["GET", "HEAD"], web.Services.GetRequiredService<ConsoleFiles>().Answer);
     }
 }

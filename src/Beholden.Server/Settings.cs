@@ -28,6 +28,9 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
     /// </summary>
     public bool HasLedger { get; init; } = true;
 
+    /// <summary>Absolute path of the built console; without it only the API is served.</summary>
+    public string ConsoleFolder { get; init; } = Path.GetFullPath(SettingsOptions.ConsoleDefault);
+
     public string BucketsFolder => Path.Combine(DataFolder, "buckets");
 
     /// <summary>
@@ -43,6 +46,14 @@ internal sealed record Settings(string DataFolder, string WeightsFolder, Uri? S3
 internal sealed class SettingsOptions
 {
     private readonly Option<string> data = Data();
+
+    public static readonly string ConsoleDefault = Path.Combine("web", "dist");
+
+    private readonly Option<string> console = new("--console")
+    {
+        Description = "Folder of the built console (environment: BEHOLDEN_CONSOLE; default: web/dist)",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BEHOLDEN_CONSOLE") ?? ConsoleDefault,
+    };
 
     private readonly Option<Uri?> s3Endpoint = new("--s3-endpoint")
     {
@@ -108,6 +119,7 @@ internal sealed class SettingsOptions
         verb.Options.Add(plan);
         networks.AddTo(verb);
         verb.Options.Add(profile);
+        verb.Options.Add(console);
     }
 
     public Settings Read(ParseResult parsed) => new(
@@ -118,6 +130,7 @@ internal sealed class SettingsOptions
         DetectionPlan = parsed.GetRequiredValue(plan),
         Networks = networks.Read(parsed),
         Profile = parsed.GetValue(profile),
+        ConsoleFolder = Path.GetFullPath(parsed.GetRequiredValue(console)),
     };
 
     private static DetectionPlan PlanOf(string name, Action<string> refuse)

@@ -20,6 +20,8 @@ internal sealed class ApiClient(HttpClient http, Uri address, string accessKeyId
     /// <summary>The command line's region: its collections are those of clients that say the same.</summary>
     public const string RegionDefault = "us-east-1";
 
+    public Uri Address => address;
+
     /// <summary>How often a call that the server turns away is made, at least 1.</summary>
     public int TriesMax { get; init; } = 6;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Beholden.Server.Web;
 using Beholden.Vision.Models;
 
 namespace Beholden.Server.Commands;
@@ -22,10 +23,10 @@ internal static class ServeVerb
         settings.AddTo(verb);
         verb.SetAction(async (parsed, cancelled) =>
         {
-            var address = parsed.GetRequiredValue(url);
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var listenOn) || listenOn.Scheme != "http")
+            var asked = parsed.GetRequiredValue(url);
+            if (!Uri.TryCreate(asked, UriKind.Absolute, out var listenOn) || listenOn.Scheme != "http")
             {
-                throw new Failure($"'{address}' is not an http address, such as {UrlDefault}.");
+                throw new Failure($"'{asked}' is not an http address, such as {UrlDefault}.");
             }
 
             NativeHeap.Bound();
@@ -50,7 +51,16 @@ internal static class ServeVerb
             }
 
             host.WriteEndpointFile();
-            Console.Out.WriteLine($"Beholden listens on {host.Address.GetLeftPart(UriPartial.Authority)}");
+            var address = host.Address.GetLeftPart(UriPartial.Authority);
+            Console.Out.WriteLine($"Beholden listens on {address}");
+            if (host.Room<ConsoleFiles>().IsBuilt)
+            {
+                var (token, _) = host.Room<BrowserSessions>()
+                    .MakeSignIn(OwnerKey.AccessKeyId, ApiClient.RegionDefault);
+                Console.Out.WriteLine("The console, signed in once as the folder's owner, within the hour:");
+                Console.Out.WriteLine(address + SignInAdmin.Fragment + token);
+            }
+
             await host.WaitForShutdown(cancelled);
             return ExitCode.Done;
         });

@@ -16,6 +16,9 @@ internal sealed class ServerConnection(ApiClient client, Settings settings, Serv
 
     public Settings Settings { get; } = settings;
 
+    /// <summary>Whether it ends with this verb, since none ran.</summary>
+    public bool IsForThisVerb => own is not null;
+
     /// <exception cref="Failure">No server can be reached or started; the sentence says why.</exception>
     public static async Task<ServerConnection> Open(
         Settings settings, string region, CancellationToken cancelled)

@@ -38,6 +38,7 @@ internal sealed class AgeGenderNet : IDisposable
     {
         var id = model.Graph.Id;
         network = new(
+            model.Graph.Id,
             model.Graph.Loading,
             () => model.Open((Male, [1, 1]), (Age, [1, YearsKnown])),
             session =>
@@ -62,7 +63,7 @@ internal sealed class AgeGenderNet : IDisposable
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(planes, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = network.Session.Run(run, [Input], [tensor], Outputs);
+        using var results = network.Run(run, [Input], [tensor], Outputs);
         var years = results[1].GetTensorDataAsSpan<float>();
         return new(results[0].GetTensorDataAsSpan<float>()[0], Median(years));
     }

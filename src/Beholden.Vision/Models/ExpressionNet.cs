@@ -39,7 +39,8 @@ internal sealed class ExpressionNet : IDisposable
     public ExpressionNet(TfjsFiles model)
     {
         var id = model.Graph.Id;
-        network = new(model.Graph.Loading, () => model.Open((Output, [1, Classes.Length])), session =>
+        network = new(
+            model.Graph.Id, model.Graph.Loading, () => model.Open((Output, [1, Classes.Length])), session =>
         {
             ModelShape.Require(id, Input, session.InputShape(id, Input), [1, 1, EdgePixels, EdgePixels]);
             ModelShape.Require(id, Output, session.OutputShape(id, Output), [1, Classes.Length]);
@@ -77,7 +78,7 @@ internal sealed class ExpressionNet : IDisposable
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(grey, [1, 1, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = network.Session.Run(run, [Input], [tensor], Outputs);
+        using var results = network.Run(run, [Input], [tensor], Outputs);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

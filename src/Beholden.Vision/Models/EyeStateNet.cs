@@ -21,7 +21,7 @@ internal sealed class EyeStateNet : IDisposable
     /// <exception cref="InvalidDataException">The file is another network.</exception>
     public EyeStateNet(ModelFile model)
     {
-        network = new(model.Loading, () => Sessions.Open(model), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(model), session =>
         {
             ModelShape.Require(
                 model.Id, Input, session.InputShape(model.Id, Input), [1, 1, EdgePixels, EdgePixels]);
@@ -50,7 +50,7 @@ internal sealed class EyeStateNet : IDisposable
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(grey, [1, 1, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
-        using var results = network.Session.Run(run, [Input], [tensor], Outputs);
+        using var results = network.Run(run, [Input], [tensor], Outputs);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

@@ -25,7 +25,7 @@ public sealed class FaceQualityNet : IDisposable
     {
         colours = layout.Colours;
         // Such networks are MobileFaceNets and ResNets with PRelu, as embedders are.
-        network = new(model.Loading, () => Sessions.Open(PReluSplit.Apply(model.Read())), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(PReluSplit.Apply(model.Read())), session =>
         {
             if (!layout.Fits(session))
             {
@@ -48,7 +48,7 @@ public sealed class FaceQualityNet : IDisposable
         using var tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, Edge, Edge]);
         using var run = new RunOptions();
         var session = network.Session;
-        using var results = session.Run(run, session.InputNames, [tensor], session.OutputNames);
+        using var results = network.Run(run, session.InputNames, [tensor], session.OutputNames);
         return results[0].GetTensorDataAsSpan<float>()[0];
     }
 

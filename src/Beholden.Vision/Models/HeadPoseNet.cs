@@ -27,7 +27,7 @@ internal sealed class HeadPoseNet : IDisposable
     /// <exception cref="InvalidDataException">The file is another network.</exception>
     public HeadPoseNet(ModelFile model)
     {
-        network = new(model.Loading, () => Sessions.Open(model), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(model), session =>
         {
             var (input, inputMeta) = session.InputMetadata.Single();
             ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, EdgePixels, EdgePixels]);
@@ -58,7 +58,7 @@ internal sealed class HeadPoseNet : IDisposable
         using var tensor = OrtValue.CreateTensorValueFromMemory(planes, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
         var session = network.Session;
-        using var results = session.Run(run, session.InputNames, [tensor], Heads);
+        using var results = network.Run(run, session.InputNames, [tensor], Heads);
         return new(
             RollDegrees: Degrees(results[2].GetTensorDataAsSpan<float>()),
             YawDegrees: -Degrees(results[0].GetTensorDataAsSpan<float>()),

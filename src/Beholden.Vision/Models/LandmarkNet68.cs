@@ -19,7 +19,7 @@ public sealed class LandmarkNet68 : IDisposable
     /// <exception cref="InvalidDataException">Not a [1, 1, 64, 64] to [1, 136] network.</exception>
     public LandmarkNet68(ModelFile model)
     {
-        network = new(model.Loading, () => Sessions.Open(model), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(model), session =>
         {
             var (input, inputMeta) = session.InputMetadata.Single();
             var (output, outputMeta) = session.OutputMetadata.Single();
@@ -36,7 +36,7 @@ public sealed class LandmarkNet68 : IDisposable
         using var tensor = OrtValue.CreateTensorValueFromMemory(Grey(rgb), [1, 1, Edge, Edge]);
         using var run = new RunOptions();
         var session = network.Session;
-        using var results = session.Run(run, session.InputNames, [tensor], session.OutputNames);
+        using var results = network.Run(run, session.InputNames, [tensor], session.OutputNames);
         var raw = results[0].GetTensorDataAsSpan<float>();
         var points = new Vector2[Points];
         for (var i = 0; i < Points; i++)

@@ -24,7 +24,7 @@ public sealed class MobileFaceNetEmbedder : IDisposable
     public MobileFaceNetEmbedder(ModelFile model, ColourOrder colours = ColourOrder.Bgr)
     {
         this.colours = colours;
-        network = new(model.Loading, () => Sessions.Open(PReluSplit.Apply(model.Read())), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(PReluSplit.Apply(model.Read())), session =>
         {
             var (input, inputMeta) = session.InputMetadata.Single();
             var (output, outputMeta) = session.OutputMetadata.Single();
@@ -43,7 +43,7 @@ public sealed class MobileFaceNetEmbedder : IDisposable
         using var tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, EdgePixels, EdgePixels]);
         using var run = new RunOptions();
         var session = network.Session;
-        using var results = session.Run(run, session.InputNames, [tensor], session.OutputNames);
+        using var results = network.Run(run, session.InputNames, [tensor], session.OutputNames);
         return Embedding.FromRaw(results[0].GetTensorDataAsSpan<float>());
     }
 

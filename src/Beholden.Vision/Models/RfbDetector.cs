@@ -42,7 +42,7 @@ public sealed class RfbDetector : IFaceDetector
     public RfbDetector(ModelFile model, int threads = 1)
     {
         ModelId = model.Id;
-        network = new(model.Loading, () => Sessions.Open(model, threads), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(model, threads), session =>
         {
             var (input, inputMeta) = session.InputMetadata.Single();
             ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, Height, Width]);
@@ -93,7 +93,7 @@ public sealed class RfbDetector : IFaceDetector
         using var tensor = OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, Height, Width]);
         using var run = new RunOptions();
         var session = network.Session;
-        using var results = session.Run(run, session.InputNames, [tensor], Outputs);
+        using var results = network.Run(run, session.InputNames, [tensor], Outputs);
         var scores = results[0].GetTensorDataAsSpan<float>();
         var boxes = results[1].GetTensorDataAsSpan<float>();
         var found = new List<FoundFace>();

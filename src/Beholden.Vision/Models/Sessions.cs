@@ -5,6 +5,9 @@ namespace Beholden.Vision.Models;
 /// <summary>The only place that names threads, providers and log levels of ONNX Runtime.</summary>
 public static class Sessions
 {
+    /// <summary>The meter that times every run.</summary>
+    public const string MeterName = "Beholden.Vision";
+
     /// <summary>Loads a network. One session serves all requests: concurrent runs are safe.</summary>
     /// <param name="threads">Threads inside one run. 1: requests run side by side instead.</param>
     /// <exception cref="OnnxRuntimeException">Not an ONNX file that this runtime can run.</exception>

@@ -45,7 +45,7 @@ public sealed class YuNetDetector : IFaceDetector
     public YuNetDetector(ModelFile model, int threads = 1)
     {
         ModelId = model.Id;
-        network = new(model.Loading, () => Sessions.Open(model, threads), session =>
+        network = new(model.Id, model.Loading, () => Sessions.Open(model, threads), session =>
         {
             var (input, inputMeta) = session.InputMetadata.Single();
             ModelShape.Require(model.Id, input, inputMeta.Dimensions, [1, 3, -1, -1]);
@@ -122,7 +122,7 @@ public sealed class YuNetDetector : IFaceDetector
             }
 
             var session = network.Session;
-            using var results = session.Run(run, session.InputNames, [tensor], Outputs);
+            using var results = network.Run(run, session.InputNames, [tensor], Outputs);
             var found = new List<FoundFace>();
             for (var i = 0; i < Strides.Length; i++)
             {

@@ -22,7 +22,7 @@ public sealed class HostileHttpTests(ServerFixture server) : IDisposable
     public void Dispose() => raw.Dispose();
 
     [Theory]
-    [InlineData("GET / HTTP/1.1")]
+    [InlineData("GET /elsewhere HTTP/1.1")]
     [InlineData("GET /index.html HTTP/1.1")]
     [InlineData("GET /../credentials HTTP/1.1")]
     [InlineData("GET /%2e%2e/credentials HTTP/1.1")]

@@ -16,7 +16,8 @@ internal sealed record SourceFile(string Path, string Text)
 
     /// <summary>Written by people, in a language of this house.</summary>
     public bool IsCode => !IsGenerated
-        && (Extension is ".cs" or ".js" or ".mjs" or ".cjs" or ".ts" or ".py" or ".sh" or ".sql" || IsScript);
+        && (Extension is ".cs" or ".js" or ".mjs" or ".cjs" or ".ts" or ".tsx" or ".py" or ".sh" or ".sql"
+            || IsScript);
 
     public bool IsScript => Text.StartsWith("#!", StringComparison.Ordinal) || Extension == ".sh";
 }
@@ -29,13 +30,14 @@ internal static class Tree
     private static readonly string[] Left =
     [
         ".git", "bin", "obj", "node_modules", "artifacts", "weights", "TestResults", "__pycache__",
+        "dist",
     ];
 
     // Files that people read and write. Lock files and the pinned contract are data of others.
     private static readonly string[] Texts =
     [
-        "", ".cs", ".csproj", ".props", ".slnx", ".md", ".json", ".js", ".mjs", ".cjs", ".ts", ".py", ".sh",
-        ".sql", ".yml", ".toml", ".txt", ".editorconfig", ".gitignore", ".npmrc",
+        "", ".cs", ".csproj", ".props", ".slnx", ".md", ".json", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".css",
+        ".html", ".py", ".sh", ".sql", ".yml", ".toml", ".txt", ".editorconfig", ".gitignore", ".npmrc",
     ];
 
     private static readonly string[] OthersData = ["packages.lock.json", "package-lock.json", "shapes.json"];

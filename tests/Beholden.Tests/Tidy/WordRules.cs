@@ -41,7 +41,7 @@ internal static class WordRules
 
     public static WordRule CommentedOut { get; } = Rule(
         "commented-out code",
-        f => f.IsCode && f.Extension is ".cs" or ".js" or ".mjs" or ".cjs" or ".ts",
+        f => f.IsCode && f.Extension is ".cs" or ".js" or ".mjs" or ".cjs" or ".ts" or ".tsx",
         @"^\s*//(?!/)\s*(.*[;{}]\s*$|(var|let|const|using|import|return|await|public|private)\s.*[(=])");
 
     private static bool IsCSharp(SourceFile file) => file.Extension == ".cs" && !file.IsGenerated;

@@ -19,7 +19,7 @@ public sealed class FirstUseTests : IDisposable
         var file = Weights;
         var opened = 0;
         using var network = new NetworkSession(
-            ModelLoading.FirstUse,
+            "eye", ModelLoading.FirstUse,
             () =>
             {
                 Interlocked.Increment(ref opened);
@@ -41,7 +41,7 @@ public sealed class FirstUseTests : IDisposable
         var file = Weights;
         var checks = 0;
         using var network = new NetworkSession(
-            ModelLoading.FirstUse, () => Sessions.Open(new ModelFile("eye", file)),
+            "eye", ModelLoading.FirstUse, () => Sessions.Open(new ModelFile("eye", file)),
             _ =>
             {
                 if (++checks == 1)
@@ -61,12 +61,12 @@ public sealed class FirstUseTests : IDisposable
     {
         var file = Weights;
         var open = () => Sessions.Open(new ModelFile("eye", file));
-        using (var network = new NetworkSession(ModelLoading.Start, open, _ => { }))
+        using (var network = new NetworkSession("eye", ModelLoading.Start, open, _ => { }))
         {
             Assert.True(network.IsOpen);
         }
 
-        var late = new NetworkSession(ModelLoading.FirstUse, open, _ => { });
+        var late = new NetworkSession("eye", ModelLoading.FirstUse, open, _ => { });
         late.Dispose();
         Assert.Throws<ObjectDisposedException>(() => late.Session);
     }

@@ -1,0 +1,35 @@
+import { Server } from "../server.mjs";
+
+export const title = "Health: charts of what Prometheus reads";
+
+export async function story(t) {
+  const server = await t.server({ profile: "personal" });
+  const page = await t.signedIn(server);
+  await page.goto(`${server.url}/console/health`);
+  for (let i = 0; i < 5; i++) {
+    await Server.call(page, "ListCollections");
+  }
+
+  await page.getByText(/calls a second/).waitFor();
+  await page.getByRole("cell", { name: "ListCollections" }).waitFor();
+  t.check("charts are drawn", (await page.locator(".chart canvas").count()) === 4);
+  t.check(
+    "networks have their times",
+    await page
+      .getByRole("cell", { name: "yunet-n" })
+      .or(page.getByRole("cell", { name: "rfb-320" }))
+      .first()
+      .isVisible(),
+  );
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  t.check(
+    "Prometheus reads the same",
+    /beholden_requests_total\{[^}]*operation="ListCollections",outcome="answered"\} [5-9]/.test(text),
+  );
+  t.check("no measure names a key", !text.includes("BEHOLDENOWNER"));
+  t.check(
+    "a proxied request needs the token",
+    (await fetch(`${server.url}/metrics`, { headers: { "X-Forwarded-For": "192.0.2.1" } })).status === 403,
+  );
+  await t.look(page, "health");
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { Server } from "../server.mjs";
+
+export const title = "Ledger: read, find, and prove in the browser";
+
+export async function story(t) {
+  const server = await t.server({ profile: "personal" });
+  const page = await t.signedIn(server);
+  const bytes = readFileSync(t.portrait).toString("base64");
+  await Server.call(page, "CreateCollection", { CollectionId: "friends" });
+  await Server.call(page, "IndexFaces", {
+    CollectionId: "friends",
+    Image: { Bytes: bytes },
+    ExternalImageId: "eileen",
+  });
+  await Server.call(page, "SearchFacesByImage", { CollectionId: "friends", Image: { Bytes: bytes } });
+
+  await page.waitForTimeout(1100); // A checkpoint may be a second old.
+  await page.goto(`${server.url}/console/ledger`);
+  await page.getByRole("cell", { name: "SearchFacesByImage" }).first().waitFor();
+  t.check(
+    "the newest stand first",
+    Number(await page.locator("tbody a").first().innerText()) >
+      Number(await page.locator("tbody a").last().innerText()),
+  );
+  await page.getByLabel("Operation").fill("indexfaces");
+  await t.until(
+    "entries are found by operation",
+    async () =>
+      (await page.locator("tbody tr").count()) === 2 &&
+      (await page.locator("tbody tr").allInnerTexts()).every((row) => row.includes("IndexFaces")),
+  );
+  await t.look(page, "ledger");
+  await page.locator("tbody a").first().click();
+  await page.getByText("Proven: the signed log holds exactly this entry").waitFor();
+  t.check("each step is shown", (await page.locator(".steps .holds").count()) === 3);
+  await page.getByText("The code that did it").click();
+  t.check(
+    "the code is shown",
+    (await page.getByLabel("The code").innerText()).includes("crypto.subtle.verify"),
+  );
+  await page.getByText("The code that did it").click();
+  await page.getByRole("button", { name: "Read the record" }).click();
+  await page.getByLabel("The record").waitFor();
+  t.check(
+    "the record tells what was stored",
+    (await page.getByLabel("The record").innerText()).includes("FaceId"),
+  );
+  t.check(
+    "it is the one in the entry",
+    await page.getByText("This is the record that the entry commits to").isVisible(),
+  );
+  await t.look(page, "ledger-entry");
+  const index = page.url().split("/").at(-1);
+
+  await alterations(t, page, server, index);
+  await grown(t, page, server);
+}
+
+/** One bit in each thing that the proof rests on. */
+async function alterations(t, page, server, index) {
+  const altered = {
+    "the entry": ["**/ledger/tile/entries/**", (body) => flip(body, body.lastIndexOf("IndexFaces") + 2)],
+    "the proof": ["**/ledger/proof/inclusion?index=*&size=*", (body) => flip(body, 5)],
+    "the checkpoint's root": [
+      "**/ledger/checkpoint",
+      (body) => flip(body, body.toString().indexOf("\n\n") - 20),
+    ],
+    "the checkpoint's signature": ["**/ledger/checkpoint", (body) => flip(body, body.length - 30)],
+  };
+  for (const [what, [pattern, change]] of Object.entries(altered)) {
+    await page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: change(await response.body()) });
+    });
+    await page.goto(`${server.url}/console/ledger/${index}`);
+    const alert = page.getByRole("alert").filter({ hasText: "Not proven" });
+    await alert.waitFor();
+    const text = await alert.innerText();
+    t.check(
+      `a bit of ${what} altered is told, and why`,
+      /altered|did not sign|not written as it must/.test(text),
+    );
+    const colour = await alert.evaluate((element) => getComputedStyle(element).borderTopColor);
+    t.check(`in red (${colour})`, /rgb\((1[5-9]\d|2\d\d), ([0-9]|[1-6]\d), /.test(colour));
+    await page.unroute(pattern);
+  }
+}
+
+/** The lowest bit of a byte: in base 64 and in JSON another sign, so still a text. */
+function flip(body, at) {
+  const changed = Buffer.from(body);
+  changed[at] ^= 1;
+  return changed;
+}
+
+async function grown(t, page, server) {
+  await Server.call(page, "ListFaces", { CollectionId: "friends" });
+  await page.waitForTimeout(1100);
+  await page.goto(`${server.url}/console/ledger`);
+  await page.getByText("the log only grew").waitFor();
+  t.check("the browser kept a checkpoint and the log continues it", true);
+  await page.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem("beholden-checkpoint"));
+    const lines = kept.note.split("\n");
+    lines[2] = btoa(String.fromCharCode(...new Uint8Array(32)));
+    localStorage.setItem("beholden-checkpoint", JSON.stringify({ ...kept, note: lines.join("\n") }));
+  });
+  await page.reload();
+  await page.getByText("It was changed or cut").waitFor();
+  t.check("a log that does not continue it is told", true);
+}

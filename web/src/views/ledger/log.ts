@@ -1,0 +1,101 @@
+import { get } from "../../api/call.ts";
+import { fromBase64, headOf, type Evidence, type Head } from "./verify.ts";
+
+/** What everybody may know of one act: docs/ledger.md lists the members. */
+export interface Entry {
+  index: number;
+  bytes: Uint8Array<ArrayBuffer>;
+  t: number;
+  kind: string;
+  operation: string;
+  purpose?: string;
+  key?: string;
+  of?: number;
+  collection?: string;
+  threshold?: string;
+  decision?: string;
+  rules?: string[];
+  counts?: Record<string, number>;
+  recordCommit?: string;
+}
+
+/** Entries of a bundle, c2sp.org/tlog-tiles. */
+export const bundleWidth = 256;
+
+export async function checkpoint(signal?: AbortSignal): Promise<{ note: string; head: Head }> {
+  const note = await (await get("/ledger/checkpoint", signal)).text();
+  const head = headOf(note);
+  if (head === null) {
+    throw new Error("The log's checkpoint is not written as it must be.");
+  }
+
+  return { note, head };
+}
+
+/** The entries of one bundle, the oldest first. */
+export async function bundle(number: number, size: number, signal?: AbortSignal): Promise<Entry[]> {
+  const count = Math.min(bundleWidth, size - number * bundleWidth);
+  const partial = count < bundleWidth ? `.p/${count}` : "";
+  const response = await get(`/ledger/tile/entries/${grouped(number)}${partial}`, signal);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const entries: Entry[] = [];
+  for (let at = 0; at + 2 <= bytes.length && entries.length < count;) {
+    const length = bytes[at]! * 256 + bytes[at + 1]!;
+    entries.push(read(number * bundleWidth + entries.length, bytes.slice(at + 2, at + 2 + length)));
+    at += 2 + length;
+  }
+
+  return entries;
+}
+
+/** An entry as its bytes say; one that is broken is shown as such, and does not verify. */
+function read(index: number, bytes: Uint8Array<ArrayBuffer>): Entry {
+  try {
+    return { ...JSON.parse(new TextDecoder().decode(bytes)), index, bytes };
+  } catch {
+    return { index, bytes, t: 0, kind: "unreadable", operation: "unreadable" };
+  }
+}
+
+/** Groups of three digits, all but the last with an x in front. */
+function grouped(number: number): string {
+  const digits = String(number);
+  const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, "0").match(/.../g)!;
+  return groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join("/");
+}
+
+/** What verify() needs of an entry, read anew. */
+export async function evidence(index: number, signal: AbortSignal): Promise<Evidence> {
+  const { note, head } = await checkpoint(signal);
+  if (index >= head.size) {
+    throw new Error(`The log has ${head.size} entries, so there is no entry ${index}.`);
+  }
+
+  const number = Math.floor(index / bundleWidth);
+  const [entries, key, proof] = await Promise.all([
+    bundle(number, head.size, signal),
+    get("/ledger/key", signal).then((response) => response.text()),
+    get(`/ledger/proof/inclusion?index=${index}&size=${head.size}`, signal).then((response) =>
+      response.text(),
+    ),
+  ]);
+  return {
+    entry: entries[index % bundleWidth]!.bytes,
+    index,
+    checkpoint: note,
+    key: key.trim(),
+    hashes: hashesOf(proof),
+  };
+}
+
+export async function consistency(from: number, to: number, signal: AbortSignal) {
+  return hashesOf(await (await get(`/ledger/proof/consistency?from=${from}&to=${to}`, signal)).text());
+}
+
+/** A hash a line, in base 64. One that is malformed fits nothing. */
+function hashesOf(lines: string): Uint8Array<ArrayBuffer>[] {
+  return lines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => fromBase64(line) ?? new Uint8Array(0));
+}

@@ -1,0 +1,45 @@
+import type { ComponentType } from "preact";
+import type { ViewProps } from "../../shell/views.ts";
+import { go } from "../../shell/router.ts";
+import { Cases } from "./Cases.tsx";
+import { Change } from "./Change.tsx";
+import { Consents } from "./Consents.tsx";
+import { Denials } from "./Denials.tsx";
+import { InForce } from "./InForce.tsx";
+import { Keys } from "./Keys.tsx";
+import { Stops } from "./Stops.tsx";
+import "./policy.css";
+
+const tabs: Record<string, { title: string; Body: ComponentType<ViewProps> }> = {
+  rules: { title: "In force", Body: InForce },
+  keys: { title: "Keys", Body: Keys },
+  denials: { title: "Denials", Body: Denials },
+  change: { title: "Change", Body: Change },
+  consents: { title: "Consents", Body: Consents },
+  cases: { title: "Cases", Body: Cases },
+  stop: { title: "Stop and resume", Body: Stops },
+};
+
+/** What may be done here and by whom, and how that is changed. */
+export default function PolicyView(props: ViewProps) {
+  const tab = tabs[props.rest[0] ?? "rules"] ? (props.rest[0] ?? "rules") : "rules";
+  const { Body } = tabs[tab]!;
+  return (
+    <>
+      <h1>Purposes and policy</h1>
+      <nav class="row tabs" aria-label="Parts">
+        {Object.entries(tabs).map(([name, { title }]) => (
+          <a
+            class="button"
+            href={`/console/policy/${name}`}
+            onClick={go}
+            aria-current={name === tab ? "page" : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <Body key={tab} {...props} />
+    </>
+  );
+}
