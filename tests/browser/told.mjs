@@ -26,9 +26,14 @@ export class Told {
     return join(this.root, "web/public/sample.jpg");
   }
 
+  /** Data for evaluation that the product never needs; may be absent. */
+  get shared() {
+    return process.env.BEHOLDEN_SHARED ?? join(this.root, "../shared");
+  }
+
   /** Pictures of LFW, several of a person in folders of their name; empty where they are not at hand. */
   get photos() {
-    const folder = join(process.env.BEHOLDEN_SHARED ?? join(this.root, "../shared"), "data/faces/lfw/images");
+    const folder = join(this.shared, "data/faces/lfw/images");
     return existsSync(folder)
       ? readdirSync(folder).flatMap((person) =>
           readdirSync(join(folder, person)).map((file) => ({ person, path: join(folder, person, file) })),

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Server } from "../server.mjs";
+import { tryVectors } from "../vectors.mjs";
 
 export const title = "Ledger: read, find, and prove in the browser";
 
@@ -55,6 +57,20 @@ export async function story(t) {
 
   await alterations(t, page, server, index);
   await grown(t, page, server);
+  await vectors(t);
+}
+
+/** The page's own code against the public vectors of Merkle proofs: data/README.md of the shared folder. */
+async function vectors(t) {
+  const folder = join(t.shared, "data/vectors/merkle");
+  if (!existsSync(folder)) {
+    t.skip(`The vectors of Merkle proofs are not at hand: ${folder}.`);
+    return;
+  }
+
+  const { right, wrong } = await tryVectors(t.root, t.work, folder);
+  const what = `${right} public vectors of proofs come out as they say ${wrong.join(", ")}`;
+  t.check(what, wrong.length === 0 && right >= 196);
 }
 
 /** One bit in each thing that the proof rests on. */

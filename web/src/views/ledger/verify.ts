@@ -2,6 +2,8 @@
 // believe the server: what the server says is computed again from the entry's own bytes.
 // The formats: RFC 6962 for hashes and proofs; c2sp.org/tlog-checkpoint and c2sp.org/signed-note.
 
+const hashBytes = 32; // SHA-256
+
 /** What is read from the log, as it came. */
 export interface Evidence {
   /** The entry's bytes. */
@@ -98,7 +100,7 @@ export async function rootOf(
   leaf: Uint8Array<ArrayBuffer>,
   hashes: Uint8Array<ArrayBuffer>[],
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (index < 0 || index >= size) {
+  if (index < 0 || index >= size || ![leaf, ...hashes].every(isHash)) {
     return null;
   }
 
@@ -134,11 +136,15 @@ export async function isGrown(
   newRoot: Uint8Array<ArrayBuffer>,
   hashes: Uint8Array<ArrayBuffer>[],
 ): Promise<boolean> {
+  if (oldSize < 1 || oldSize > newSize || !hashes.every(isHash)) {
+    return false;
+  }
+
   if (oldSize === newSize) {
     return hashes.length === 0 && hex(oldRoot) === hex(newRoot);
   }
 
-  if (oldSize < 1 || oldSize > newSize || hashes.length === 0) {
+  if (hashes.length === 0) {
     return false;
   }
 
@@ -174,7 +180,7 @@ export async function isGrown(
 export function headOf(checkpoint: string): Head | null {
   const [origin, size, root] = textOf(checkpoint).split("\n");
   const bytes = fromBase64(root ?? "");
-  return origin && size && /^(0|[1-9]\d*)$/.test(size) && bytes?.length === 32
+  return origin && size && /^(0|[1-9]\d*)$/.test(size) && bytes?.length === hashBytes
     ? { origin, size: Number(size), root: bytes }
     : null;
 }
@@ -217,6 +223,10 @@ function textOf(note: string): string {
 
 function wrong(what: string, computed: string, why: string): Step {
   return { what, computed, holds: false, why };
+}
+
+function isHash(bytes: Uint8Array): boolean {
+  return bytes.length === hashBytes;
 }
 
 // Not by shifts: those of JavaScript end at 32 bits.
