@@ -5,7 +5,9 @@ import { pathToFileURL } from "node:url";
 
 /** The script as the browser gets it, so that Node runs the same. */
 async function verifier(root, work) {
-  const { transformWithOxc } = await import(pathToFileURL(join(root, "web/node_modules/vite/dist/node/index.js")));
+  const { transformWithOxc } = await import(
+    pathToFileURL(join(root, "web/node_modules/vite/dist/node/index.js"))
+  );
   const file = join(root, "web/src/views/ledger/verify.ts");
   const { code } = await transformWithOxc(readFileSync(file, "utf8"), file);
   mkdirSync(work, { recursive: true });

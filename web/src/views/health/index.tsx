@@ -4,6 +4,7 @@ import { Chart } from "../../parts/Chart.tsx";
 import { CliLine } from "../../parts/CliLine.tsx";
 import { useEvery, useLoaded } from "../../parts/hooks.ts";
 import { Busy, Failure } from "../../parts/Sentence.tsx";
+import { Table } from "../../parts/Table.tsx";
 
 const everyMs = 2000;
 const pointsMax = 150; // Five minutes.
@@ -136,26 +137,15 @@ function Means({ title, what, samples, name, by }: MeansProps) {
       {rows.length === 0 ? (
         <p>None was run yet.</p>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{what}</th>
-                <th scope="col">Runs</th>
-                <th scope="col">Mean, ms</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([key, count]) => (
-                <tr key={key}>
-                  <td>{key}</td>
-                  <td>{count.toLocaleString("en")}</td>
-                  <td>{((1000 * (times.get(key) ?? 0)) / Math.max(count, 1)).toFixed(1)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label={title} heads={[what, "Runs", "Mean, ms"]}>
+          {rows.map(([key, count]) => (
+            <tr key={key}>
+              <td>{key}</td>
+              <td>{count.toLocaleString("en")}</td>
+              <td>{((1000 * (times.get(key) ?? 0)) / Math.max(count, 1)).toFixed(1)}</td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

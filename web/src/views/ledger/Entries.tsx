@@ -5,6 +5,7 @@ import { Busy, Failure } from "../../parts/Sentence.tsx";
 import { go, goTo } from "../../shell/router.ts";
 import { Grown } from "./Grown.tsx";
 import { bundle, bundleWidth, checkpoint, type Entry } from "./log.ts";
+import { Table } from "../../parts/Table.tsx";
 
 const filters = ["kind", "operation", "purpose", "key", "collection"] as const;
 
@@ -67,26 +68,15 @@ export function Entries({ query }: { query: URLSearchParams }) {
       <p role="status">
         {shown.length} of the newest {entries.length} entries, of {size} in all.
       </p>
-      <div class="scroll" tabIndex={0} role="region" aria-label="Entries">
-        <table class="ledger-table">
-          <thead>
-            <tr>
-              <th scope="col">Entry</th>
-              <th scope="col">Time</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Operation</th>
-              <th scope="col">Purpose</th>
-              <th scope="col">Decision</th>
-              <th scope="col">Rules</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((entry) => (
-              <Row key={entry.index} entry={entry} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Entries"
+        heads={["Entry", "Time", "Kind", "Operation", "Purpose", "Decision", "Rules"]}
+        class="ledger-table"
+      >
+        {shown.map((entry) => (
+          <Row key={entry.index} entry={entry} />
+        ))}
+      </Table>
       {more.isBusy && <Busy what="Reading entries" />}
       {next >= 0 && entries.length > 0 && (
         <p>

@@ -89,9 +89,7 @@ export function OneEntry({ index, mayRead }: { index: number; mayRead: boolean }
           {mayRead && work.value.hasRecord && <SealedRecord index={index} entry={work.value.text} />}
         </>
       )}
-      <CliLine
-        line={`./beholden ledger receipt ${index} ${file} && ./beholden ledger verify ${file}`}
-      />
+      <CliLine line={`./beholden ledger receipt ${index} ${file} && ./beholden ledger verify ${file}`} />
     </>
   );
 }

@@ -61,7 +61,8 @@ export async function verify(evidence: Evidence): Promise<Step[]> {
       ...(isSame
         ? {}
         : {
-            why: `The signed root is ${hex(head.root)}. ` +
+            why:
+              `The signed root is ${hex(head.root)}. ` +
               "The entry, its place or a hash of the proof was altered.",
           }),
     },

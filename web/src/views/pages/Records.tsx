@@ -1,3 +1,5 @@
+import { Table } from "../../parts/Table.tsx";
+
 interface Props {
   title: string;
   rows: Record<string, unknown>[];
@@ -14,26 +16,18 @@ export function Records({ title, rows, none }: Props) {
       {rows.length === 0 ? (
         <p>{none}</p>
       ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-          <table>
-            <thead>
-              <tr>
-                {names.map((name) => (
-                  <th scope="col">{name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase()}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr>
-                  {names.map((name) => (
-                    <td class="break">{told(row[name])}</td>
-                  ))}
-                </tr>
+        <Table
+          label={title}
+          heads={names.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase())}
+        >
+          {rows.map((row) => (
+            <tr>
+              {names.map((name) => (
+                <td class="break">{told(row[name])}</td>
               ))}
-            </tbody>
-          </table>
-        </div>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

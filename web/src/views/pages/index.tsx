@@ -1,8 +1,8 @@
-import { go } from "../../shell/router.ts";
 import type { ViewProps } from "../../shell/views.ts";
 import { CalibrationPage } from "./CalibrationPage.tsx";
 import { Document } from "./Document.tsx";
 import { TransparencyPage } from "./TransparencyPage.tsx";
+import { Tabs } from "../../parts/Tabs.tsx";
 import "./pages.css";
 
 const live = { use: "Use of this server", calibration: "Calibration" };
@@ -25,18 +25,7 @@ export default function Pages({ rest }: ViewProps) {
   return (
     <>
       <h1>Transparency</h1>
-      <nav class="row tabs" aria-label="Pages">
-        {Object.entries(titles).map(([name, title]) => (
-          <a
-            class="button"
-            href={`/console/pages/${name}`}
-            onClick={go}
-            aria-current={name === page ? "page" : undefined}
-          >
-            {title}
-          </a>
-        ))}
-      </nav>
+      <Tabs label="Pages" path="/console/pages" titles={titles} chosen={page} />
       {documents[page] ? (
         <Document key={page} load={documents[page].load} />
       ) : page === "calibration" ? (

@@ -6,6 +6,7 @@ import { useWork } from "../../parts/hooks.ts";
 import { Failure, Sentence } from "../../parts/Sentence.tsx";
 import { go } from "../../shell/router.ts";
 import { when } from "./shapes.ts";
+import { Table } from "../../parts/Table.tsx";
 
 const what = "The faces that rest on it are hidden at once and destroyed within their term.";
 
@@ -70,43 +71,29 @@ export function Consents() {
       )}
       {list.value?.Consents.length === 0 && <p>There is none.</p>}
       {list.value && list.value.Consents.length > 0 && (
-        <div class="scroll" tabIndex={0} role="region" aria-label="Consents">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Person</th>
-                <th scope="col">Kind</th>
-                <th scope="col">State</th>
-                <th scope="col">Given</th>
-                <th scope="col">Until</th>
-                <th scope="col">End it</th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.value.Consents.map((one) => (
-                <tr key={one.ConsentId}>
-                  <td class="break">{one.Person}</td>
-                  <td>{one.Kind}</td>
-                  <td>{one.State}</td>
-                  <td>{when(one.GivenAt)}</td>
-                  <td>{when(one.Until)}</td>
-                  <td>
-                    {one.EndedAt ? (
-                      when(one.EndedAt)
-                    ) : (
-                      <Confirm
-                        label="Withdraw"
-                        isDanger
-                        what={`Withdraw the consent of ${one.Person}? ${what}`}
-                        onYes={() => withdraw(one.ConsentId)}
-                      />
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table label="Consents" heads={["Person", "Kind", "State", "Given", "Until", "End it"]}>
+          {list.value.Consents.map((one) => (
+            <tr key={one.ConsentId}>
+              <td class="break">{one.Person}</td>
+              <td>{one.Kind}</td>
+              <td>{one.State}</td>
+              <td>{when(one.GivenAt)}</td>
+              <td>{when(one.Until)}</td>
+              <td>
+                {one.EndedAt ? (
+                  when(one.EndedAt)
+                ) : (
+                  <Confirm
+                    label="Withdraw"
+                    isDanger
+                    what={`Withdraw the consent of ${one.Person}? ${what}`}
+                    onYes={() => withdraw(one.ConsentId)}
+                  />
+                )}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       <CliLine line={`./beholden consent list --collection ${quoted(collection || "COLLECTION")}`} />
     </>

@@ -6,6 +6,7 @@ import { Confirm } from "../../parts/Confirm.tsx";
 import { Failure, Sentence } from "../../parts/Sentence.tsx";
 import type { ViewProps } from "../../shell/views.ts";
 import { when, type Key, type Policy } from "./shapes.ts";
+import { Table } from "../../parts/Table.tsx";
 
 interface Made {
   AccessKeyId: string;
@@ -39,45 +40,30 @@ export function Keys({ session }: ViewProps) {
   return (
     <>
       <Failure of={keys.failure ?? revoked.failure} />
-      <div class="scroll" tabIndex={0} role="region" aria-label="Keys">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Key</th>
-              <th scope="col">Person</th>
-              <th scope="col">Purpose</th>
-              <th scope="col">May</th>
-              <th scope="col">Since</th>
-              <th scope="col">End</th>
-            </tr>
-          </thead>
-          <tbody>
-            {keys.value?.map((key) => (
-              <tr key={key.AccessKeyId}>
-                <td class="break">{key.Name}</td>
-                <td class="mono">{key.AccessKeyId}</td>
-                <td class="break">{key.Person}</td>
-                <td>{key.Purpose}</td>
-                <td>{acts(key.Purpose)}</td>
-                <td>{when(key.CreatedAt)}</td>
-                <td>
-                  {key.RevokedAt
-                    ? `ended ${when(key.RevokedAt)}`
-                    : session.IsOwner && (
-                        <Confirm
-                          label="End"
-                          what={`End the key of ${key.Name}? It can never be used again.`}
-                          isDanger
-                          onYes={() => revoke(key.AccessKeyId)}
-                        />
-                      )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table label="Keys" heads={["Name", "Key", "Person", "Purpose", "May", "Since", "End"]}>
+        {keys.value?.map((key) => (
+          <tr key={key.AccessKeyId}>
+            <td class="break">{key.Name}</td>
+            <td class="mono">{key.AccessKeyId}</td>
+            <td class="break">{key.Person}</td>
+            <td>{key.Purpose}</td>
+            <td>{acts(key.Purpose)}</td>
+            <td>{when(key.CreatedAt)}</td>
+            <td>
+              {key.RevokedAt
+                ? `ended ${when(key.RevokedAt)}`
+                : session.IsOwner && (
+                    <Confirm
+                      label="End"
+                      what={`End the key of ${key.Name}? It can never be used again.`}
+                      isDanger
+                      onYes={() => revoke(key.AccessKeyId)}
+                    />
+                  )}
+            </td>
+          </tr>
+        ))}
+      </Table>
       {session.IsOwner ? (
         <form
           class="card"

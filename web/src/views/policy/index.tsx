@@ -1,6 +1,5 @@
 import type { ComponentType } from "preact";
 import type { ViewProps } from "../../shell/views.ts";
-import { go } from "../../shell/router.ts";
 import { Cases } from "./Cases.tsx";
 import { Change } from "./Change.tsx";
 import { Consents } from "./Consents.tsx";
@@ -8,6 +7,7 @@ import { Denials } from "./Denials.tsx";
 import { InForce } from "./InForce.tsx";
 import { Keys } from "./Keys.tsx";
 import { Stops } from "./Stops.tsx";
+import { Tabs } from "../../parts/Tabs.tsx";
 import "./policy.css";
 
 const tabs: Record<string, { title: string; Body: ComponentType<ViewProps> }> = {
@@ -24,21 +24,11 @@ const tabs: Record<string, { title: string; Body: ComponentType<ViewProps> }> = 
 export default function PolicyView(props: ViewProps) {
   const tab = tabs[props.rest[0] ?? "rules"] ? (props.rest[0] ?? "rules") : "rules";
   const { Body } = tabs[tab]!;
+  const titles = Object.fromEntries(Object.entries(tabs).map(([name, { title }]) => [name, title]));
   return (
     <>
       <h1>Purposes and policy</h1>
-      <nav class="row tabs" aria-label="Parts">
-        {Object.entries(tabs).map(([name, { title }]) => (
-          <a
-            class="button"
-            href={`/console/policy/${name}`}
-            onClick={go}
-            aria-current={name === tab ? "page" : undefined}
-          >
-            {title}
-          </a>
-        ))}
-      </nav>
+      <Tabs label="Parts" path="/console/policy" titles={titles} chosen={tab} />
       <Body key={tab} {...props} />
     </>
   );

@@ -8,11 +8,11 @@ import { Busy, Failure, Sentence } from "../../parts/Sentence.tsx";
 import { awsLine, CliLine } from "../../parts/CliLine.tsx";
 import { Stage } from "../../parts/Stage.tsx";
 import type { ViewProps } from "../../shell/views.ts";
-import { go } from "../../shell/router.ts";
 import { Compare } from "./Compare.tsx";
 import { FaceFacts } from "./FaceFacts.tsx";
 import { Redact } from "./Redact.tsx";
 import { SampleButton } from "./SampleButton.tsx";
+import { Tabs } from "../../parts/Tabs.tsx";
 import "./try.css";
 
 const tabs = { detect: "Find faces", compare: "Compare two", redact: "Cover faces" };
@@ -23,18 +23,7 @@ export default function Try({ session, rest }: ViewProps) {
   return (
     <>
       <h1>Try it</h1>
-      <nav class="row tabs" aria-label="What to try">
-        {Object.entries(tabs).map(([name, title]) => (
-          <a
-            class="button"
-            href={`/console/try/${name}`}
-            onClick={go}
-            aria-current={name === tab ? "page" : undefined}
-          >
-            {title}
-          </a>
-        ))}
-      </nav>
+      <Tabs label="What to try" path="/console/try" titles={tabs} chosen={tab} />
       {tab === "compare" ? (
         <Compare session={session} />
       ) : tab === "redact" ? (
