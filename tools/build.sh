@@ -92,13 +92,21 @@ build_web() {
     return
   fi
   printf 'Building the console ...\n' >&2
-  (
-    cd -- "$root/web"
-    [ node_modules/.package-lock.json -nt package-lock.json ] ||
-      npm ci --ignore-scripts --no-audit --no-fund --silent
-    npm run --silent build > /dev/null
-  ) || fail "The console could not be built; the lines above say why."
+  log=$(mktemp)
+  if ! build_web_now > "$log" 2>&1; then
+    cat -- "$log" >&2
+    rm -f -- "$log"
+    fail "The console could not be built; the lines above say why."
+  fi
+  rm -f -- "$log"
 }
+
+build_web_now() (
+  cd -- "$root/web" &&
+    { [ node_modules/.package-lock.json -nt package-lock.json ] ||
+      npm ci --ignore-scripts --no-audit --no-fund --silent; } &&
+    npm run --silent build
+)
 
 install_weights() {
   "$beholden" models install >&2

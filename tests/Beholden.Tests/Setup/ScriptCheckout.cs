@@ -38,7 +38,7 @@ internal sealed class ScriptCheckout : IDisposable
             File.Copy(Path.Combine(Tree.Root, script), target);
         }
 
-        foreach (var folder in (string[])["src", "tests", "bench", "spec"])
+        foreach (var folder in (string[])["src", "tests", "bench", "spec", "web"])
         {
             Directory.CreateDirectory(Path.Combine(Root, folder));
         }

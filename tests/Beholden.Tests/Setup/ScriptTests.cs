@@ -75,6 +75,22 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public async Task A_console_that_cannot_be_built_is_told_and_nothing_is_served()
+    {
+        using var checkout = new ScriptCheckout().WithTools();
+        checkout.Built(Server, "beholden", "echo served");
+        checkout.With("npm", "[ $1 = run ] || exit 0; echo TS1005; exit 2");
+        var ended = await checkout.Run("run");
+
+        Assert.Equal(1, ended.Code);
+        Assert.Empty(ended.Out);
+        Assert.Contains("TS1005", ended.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The console could not be built; the lines above say why.\n", ended.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_does_not_serve_when_the_weights_cannot_be_installed()
     {
         using var checkout = new ScriptCheckout().WithTools();
