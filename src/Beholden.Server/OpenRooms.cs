@@ -97,8 +97,11 @@ internal sealed record OpenRooms(
     {
         rooms.AddSingleton<PersonRecords>();
         rooms.AddSingleton<PersonExport>();
+        rooms.AddSingleton<PersonActs>();
         rooms.AddSingleton<PersonAdmin>();
         rooms.AddSingleton<PersonFind>();
+        rooms.AddSingleton<PersonLinks>();
+        rooms.AddSingleton<PersonDoor>();
         rooms.AddSingleton<PersonLinkEndpoint>();
     }
 

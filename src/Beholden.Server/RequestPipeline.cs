@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Beholden.Oversight.Ledger;
 using Beholden.Server.Leads;
 using Beholden.Server.Say;
@@ -26,6 +27,16 @@ internal sealed class RequestPipeline(
 
     /// <summary><c>/console/session</c>: POST signs in, GET says who is, DELETE signs out.</summary>
     public Task HandleSession(HttpContext http) => Handle(http, Session);
+
+    /// <summary>What a page of the console asks without a key; whoever answers sees to who may.</summary>
+    public Task HandlePage(HttpContext http, Func<HttpContext, JsonElement, Task<JsonObject>> answer) =>
+        Handle(http, async (_, _) =>
+        {
+            using var admitted = admission.Enter(http.Request.ContentLength);
+            http.Response.Headers.CacheControl = "no-store";
+            using var json = AwsJson.Parse(await ReadBody(http.Request, http.RequestAborted));
+            return JsonSerializer.SerializeToUtf8Bytes(await answer(http, json.RootElement));
+        });
 
     /// <summary><c>GET /leads/ID</c>: Beholden's call GetLead, for programs that only fetch.</summary>
     public Task HandleLead(HttpContext http) => Handle(http, Lead);

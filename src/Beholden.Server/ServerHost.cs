@@ -217,6 +217,9 @@ internal sealed class ServerHost : IAsyncDisposable
         web.MapGet("/", () => Results.Redirect(ConsoleFiles.Home));
         web.MapPost(ConsoleDoor.CallPath, pipeline.HandleConsole);
         web.MapMethods(ConsoleDoor.SessionPath, ["GET", "POST", "DELETE"], pipeline.HandleSession);
+        var person = web.Services.GetRequiredService<PersonDoor>();
+        web.MapPost(PersonDoor.Page, http => pipeline.HandlePage(http, person.Open));
+        web.MapPost(PersonDoor.Pattern, http => pipeline.HandlePage(http, person.Act));
         web.MapMethods(
             ConsoleFiles.Pattern, ["GET", "HEAD"], web.Services.GetRequiredService<ConsoleFiles>().Answer);
     }

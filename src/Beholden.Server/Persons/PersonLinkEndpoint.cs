@@ -1,51 +1,48 @@
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Ledger;
-using Beholden.Server.Say;
+using Beholden.Server.Web;
 using Beholden.Store;
 
 namespace Beholden.Server.Persons;
 
 /// <summary>
 /// <c>GET /person/TOKEN</c>: shows the holder of a link, once, what is held of the person. The token is the
-/// only key.
+/// only key. A browser is sent to the person's page instead, which asks before it uses the link up: programs
+/// that look at links in messages fetch them as browsers do.
 /// </summary>
-internal sealed class PersonLinkEndpoint(
-    PersonStore people, PersonExport export, ActEntries entries, TimeProvider clock)
+internal sealed class PersonLinkEndpoint(PersonLinks links, PersonExport export, ConsoleFiles console)
 {
     public const string Pattern = "/person/{token}";
-
-    private const int TokenChars = 43; // 256 bits in base64url.
-
-    private readonly RateWindow tries = new(Limits.PersonLinkTriesPerMinuteMax, TimeSpan.FromMinutes(1));
 
     public async Task Answer(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        if (!tries.Take(clock.GetUtcNow()))
+        var token = (string?)http.Request.RouteValues["token"] ?? "";
+        if (console.IsBuilt && PersonLinks.IsToken(token)
+            && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        {
+            // What follows '#' is sent to no server and kept in no log.
+            http.Response.Redirect($"{PersonDoor.Page}#{token}");
+            return;
+        }
+
+        if (!links.MayTry())
         {
             await Write(
                 http, StatusCodes.Status429TooManyRequests, Sentence("Too many tries: wait a minute."));
             return;
         }
 
-        var token = (string?)http.Request.RouteValues["token"] ?? "";
         try
         {
-            var redeemed = token.Length == TokenChars
-                ? await people.Redeem(token, clock.GetUtcNow(), http.RequestAborted)
-                : null;
-            if (redeemed is not var (name, who))
+            if (await links.Use(token, http.RequestAborted) is not var (name, who))
             {
-                await Write(
-                    http, StatusCodes.Status404NotFound,
-                    Sentence("There is no such link: it was used, or its time is over. Ask for another."));
+                await Write(http, StatusCodes.Status404NotFound, Sentence(PersonLinks.Unknown));
                 return;
             }
 
-            await entries.Write(
-                ActEntries.Person, "PersonLinkUsed", by: null, $"{name.Region}/{name.Id}", record: null);
             await Write(
                 http, StatusCodes.Status200OK, await export.Make(name, who, http.RequestAborted));
         }

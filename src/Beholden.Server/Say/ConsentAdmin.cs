@@ -41,7 +41,7 @@ internal sealed class ConsentAdmin(ConsentStore consents, ActEntries entries, Ti
     public async Task<JsonObject> Get(AdminInput input, Call call)
     {
         var name = call.Collection(input.Text("CollectionId", CollectionIdCharsMax));
-        var consent = await Find(name, input.Text("ConsentId", ShortCharsMax), call);
+        var consent = await Find(name, input.Text("ConsentId", ShortCharsMax), call.Cancelled);
         await entries.Write(
             ActEntries.Consent, "GetConsent", call, Told(name), new() { ["consent"] = consent.Id });
         return Told(consent, name);
@@ -68,17 +68,30 @@ internal sealed class ConsentAdmin(ConsentStore consents, ActEntries entries, Ti
 
     /// <exception cref="ResourceNotFoundException">No such collection or record.</exception>
     /// <exception cref="InvalidParameterException">It is not in force.</exception>
-    public async Task<JsonObject> Withdraw(AdminInput input, Call call)
+    public Task<JsonObject> Withdraw(AdminInput input, Call call) => Withdraw(
+        call.Collection(input.Text("CollectionId", CollectionIdCharsMax)),
+        input.Text("ConsentId", ShortCharsMax), person: null, call, call.Cancelled);
+
+    /// <param name="person">Whose it must be; null: anybody's.</param>
+    /// <param name="by">Null: the person.</param>
+    /// <exception cref="ResourceNotFoundException">No such collection or record, or it is another's.</exception>
+    /// <exception cref="InvalidParameterException">It is not in force.</exception>
+    public async Task<JsonObject> Withdraw(
+        CollectionName name, string consentId, string? person, Call? by, CancellationToken cancelled)
     {
-        var name = call.Collection(input.Text("CollectionId", CollectionIdCharsMax));
-        var given = await Find(name, input.Text("ConsentId", ShortCharsMax), call);
+        var given = await Find(name, consentId, cancelled);
+        if (person is not null && given.Person != person)
+        {
+            throw Missing(name, consentId);
+        }
+
         var now = clock.GetUtcNow();
         try
         {
             var withdrawn = given.Withdraw(now);
             var hidden = await OpenCollections.Told(
-                consents.Withdraw(name, withdrawn.ToRow(), now, call.Cancelled));
-            return await Enter("WithdrawConsent", withdrawn, name, hidden, call);
+                consents.Withdraw(name, withdrawn.ToRow(), now, cancelled));
+            return await Enter("WithdrawConsent", withdrawn, name, hidden, by);
         }
         catch (Exception wrong) when (wrong is ConsentStepException or ConsentChangedException)
         {
@@ -97,10 +110,10 @@ internal sealed class ConsentAdmin(ConsentStore consents, ActEntries entries, Ti
     private static string Told(CollectionName name) => $"{name.Region}/{name.Id}";
 
     private async Task<JsonObject> Enter(
-        string operation, Consent consent, CollectionName name, IReadOnlyList<string> hidden, Call call)
+        string operation, Consent consent, CollectionName name, IReadOnlyList<string> hidden, Call? by)
     {
         var entry = await entries.Write(
-            ActEntries.Consent, operation, call, Told(name),
+            ActEntries.Consent, operation, by, Told(name),
             new()
             {
                 ["person"] = consent.Person,
@@ -134,10 +147,13 @@ internal sealed class ConsentAdmin(ConsentStore consents, ActEntries entries, Ti
     private static string Time(DateTimeOffset time) =>
         PolicyAdmin.Time(time.ToUnixTimeMilliseconds());
 
-    private async Task<Consent> Find(CollectionName name, string consentId, Call call) =>
-        await OpenCollections.Told(consents.Get(name, consentId, call.Cancelled)) is { } row
+    private async Task<Consent> Find(CollectionName name, string consentId, CancellationToken cancelled) =>
+        await OpenCollections.Told(consents.Get(name, consentId, cancelled)) is { } row
             ? Consent.Of(row)
-            : throw new ResourceNotFoundException($"The collection {name.Id} has no consent {consentId}");
+            : throw Missing(name, consentId);
+
+    private static ResourceNotFoundException Missing(CollectionName name, string consentId) =>
+        new($"The collection {name.Id} has no consent {consentId}");
 
     private static Consent Read(AdminInput input, DateTimeOffset now)
     {

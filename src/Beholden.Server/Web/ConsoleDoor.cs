@@ -114,7 +114,8 @@ internal sealed class ConsoleDoor(BrowserSessions sessions, Governance governanc
         };
     }
 
-    private static void RequireOwnPage(HttpContext http)
+    /// <exception cref="AccessDeniedException">Another site's page may have sent it.</exception>
+    public static void RequireOwnPage(HttpContext http)
     {
         if (!http.Request.Headers.ContainsKey(Header))
         {

@@ -36,18 +36,27 @@ export function Shell() {
         )),
       setReachable,
     );
-    const enter = () => {
-      arrive().then(setStanding, (failure: Error) => setStanding({ at: "out", failure }));
-    };
-    // A link that is opened where the console is already open loads no page.
-    const follow = () => location.hash.startsWith(linkPrefix) && enter();
-    enter();
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
   }, []);
 
   const view = views.find((one) => one.name === place.view);
-  if (view?.isOpen) {
+  const isOpen = view?.isOpen ?? false;
+  useEffect(() => {
+    // An open page needs nobody signed in, so nobody is asked for.
+    if (isOpen) {
+      return undefined;
+    }
+
+    const come = () => {
+      arrive().then(setStanding, (failure: Error) => setStanding({ at: "out", failure }));
+    };
+    // A link that is opened where the console is already open loads no page.
+    const follow = () => location.hash.startsWith(linkPrefix) && come();
+    come();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, [isOpen]);
+
+  if (view !== undefined && isOpen) {
     return <Frame session={undefined} view={view} place={place} isReachable={isReachable} />;
   }
 
