@@ -37,6 +37,15 @@ if (names is ["peer-search", var folder])
     return await PeerSearch.Run(folder, Number(FacesOption) ?? 1_000_000);
 }
 
+// A data folder with a large collection, for whoever looks at one.
+if (names is ["fill", var dataFolder])
+{
+    var facesTotal = Number(FacesOption) ?? 100_000;
+    await SearchFill.Fill(dataFolder, facesTotal);
+    Console.WriteLine($"The collection {SearchFill.Collection} below {dataFolder} has {facesTotal} faces.");
+    return 0;
+}
+
 // Called by PeerFaces, so that our detectors run in processes like the others'.
 if (names is ["our-faces", var list, var answers, var detector, var plan])
 {

@@ -87,7 +87,7 @@ internal static class Limits
     /// <summary>Long enough to come back to the terminal after making tea.</summary>
     public static readonly TimeSpan SignInLinkLife = TimeSpan.FromHours(1);
 
-    /// <summary>Long enough to read what is held and to decide; who needs longer asks for another link.</summary>
+    /// <summary>Long enough to read and to decide; who needs longer asks for another link.</summary>
     public static readonly TimeSpan PersonSessionLife = TimeSpan.FromMinutes(30);
 
     /// <summary>Sessions, and links not yet used; of more the oldest ends.</summary>

@@ -74,7 +74,7 @@ internal sealed class ConsentAdmin(ConsentStore consents, ActEntries entries, Ti
 
     /// <param name="person">Whose it must be; null: anybody's.</param>
     /// <param name="by">Null: the person.</param>
-    /// <exception cref="ResourceNotFoundException">No such collection or record, or it is another's.</exception>
+    /// <exception cref="ResourceNotFoundException">No such record, or it is another's.</exception>
     /// <exception cref="InvalidParameterException">It is not in force.</exception>
     public async Task<JsonObject> Withdraw(
         CollectionName name, string consentId, string? person, Call? by, CancellationToken cancelled)
