@@ -64,12 +64,28 @@ function grouped(number: number): string {
   return groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join("/");
 }
 
+// The head that the server gives out may be a second old, and whoever just did something asks for its entry.
+const waitsMs = [0, 600, 600];
+
+/** The head of a log that has the entry. */
+async function headWith(index: number, signal: AbortSignal) {
+  let size = 0;
+  for (const wait of waitsMs) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const found = await checkpoint(signal);
+    if (index < found.head.size) {
+      return found;
+    }
+
+    size = found.head.size;
+  }
+
+  throw new Error(`The log has ${size} entries, so there is no entry ${index}.`);
+}
+
 /** What verify() needs of an entry, read anew. */
 export async function evidence(index: number, signal: AbortSignal): Promise<Evidence> {
-  const { note, head } = await checkpoint(signal);
-  if (index >= head.size) {
-    throw new Error(`The log has ${head.size} entries, so there is no entry ${index}.`);
-  }
+  const { note, head } = await headWith(index, signal);
 
   const number = Math.floor(index / bundleWidth);
   const [entries, key, proof] = await Promise.all([

@@ -47,7 +47,7 @@ export async function verify(evidence: Evidence): Promise<Step[]> {
 
   const root = await rootOf(evidence.index, head.size, leaf, evidence.hashes);
   if (root === null) {
-    const many = `${evidence.hashes.length} hashes do not lead from entry ${evidence.index} to ${head.size}.`;
+    const many = `${evidence.hashes.length} hashes do not lead to it: the proof was altered.`;
     return [...steps, wrong("The way to the root", "", many)];
   }
 
