@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Busy, Failure } from "../../parts/Sentence.tsx";
 import { useWork } from "../../parts/hooks.ts";
 import { Acts, type Outcome } from "./Acts.tsx";
@@ -13,7 +13,8 @@ export default function Person() {
   const [held, load] = useWork<[], Held>((signal) =>
     token === "" ? act("export", {}, signal) : enter(signal),
   );
-  useEffect(() => {
+  // Before the page is painted: whoever sees the button sees an address without the token.
+  useLayoutEffect(() => {
     const follow = () => {
       if (location.hash.length > 1) {
         setToken(location.hash.slice(1));
