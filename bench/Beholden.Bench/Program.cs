@@ -19,6 +19,7 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
     ["ledger-append"] = () => LedgerBenches.Append(callers: 64, isPair: false),
     ["ledger-append-alone"] = () => LedgerBenches.Append(callers: 1, isPair: false),
     ["ledger-search"] = () => LedgerBenches.Append(callers: 1, isPair: true),
+    ["live-frame"] = () => Task.FromResult(LiveFrame.Run()),
     ["person-records"] = LedgerBenches.FindPerson,
     ["say-cost"] = SayCost.Run,
     ["search-100k"] = () => SearchHttp.Run(Number(FacesOption) ?? 100_000),

@@ -21,6 +21,9 @@ internal sealed record Call(
     /// <summary>The case of the key; null where it has none.</summary>
     public string? Case { get; init; }
 
+    /// <summary>The live stream that the call is of; null where it is of none.</summary>
+    public string? Stream { get; init; }
+
     /// <summary>Whether small pictures of enrolled faces are kept, for people to compare.</summary>
     public bool KeepsCrops { get; init; }
 

@@ -1,6 +1,7 @@
 using Beholden.Oversight.Ledger;
 using Beholden.Server.Commands;
 using Beholden.Store;
+using Beholden.Wire;
 
 namespace Beholden.Server;
 
@@ -28,6 +29,9 @@ internal sealed class LedgerRoom : IAsyncDisposable
             throw new Failure(wrong.Message);
         }
     }
+
+    /// <summary>What is told when an entry cannot be made: then nothing else is done either.</summary>
+    public static InternalServerError Unwritable() => new("The ledger cannot be written, so nothing is done");
 
     /// <summary>Enters the last counts, finishes what waits and signs the end.</summary>
     public async ValueTask DisposeAsync()

@@ -96,6 +96,33 @@ internal static class Limits
     /// <summary>Of all who try: a secret has 40 characters, so this only spares the processor.</summary>
     public const int SignInTriesPerMinuteMax = 60;
 
+    /// <summary>
+    /// Sockets of live pictures at once: one keeps a core busy, and the reference machine has two. More would
+    /// only slow each other.
+    /// </summary>
+    public const int LiveStreamsMax = 4;
+
+    /// <summary>A frame: a JPEG of 1,920 by 1,080 pixels in good quality has less.</summary>
+    public const int LiveFrameBytesMax = 1_000_000;
+
+    /// <summary>What webcams give at most, in either direction.</summary>
+    public const int LiveLongSidePixelsMax = 1_920, LiveShortSidePixelsMax = 1_080;
+
+    /// <summary>Settings: a collection's id of 255 characters, with room.</summary>
+    public const int LiveSettingsBytesMax = 4_096;
+
+    /// <summary>How long a browser is given to take the last word of a stream.</summary>
+    public static readonly TimeSpan LiveCloseWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>A socket that sends nothing ends: its place is another's.</summary>
+    public static readonly TimeSpan LiveIdle = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often rules, stops and the session are looked at again while a stream runs.</summary>
+    public static readonly TimeSpan LiveCheckEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A track's face is searched for again no sooner, so that entries stay readable.</summary>
+    public static readonly TimeSpan LiveSearchEvery = TimeSpan.FromSeconds(10);
+
     /// <summary>A collection's id, a slash and a user's: 255 and 128 characters in the contract.</summary>
     public const int PersonNameCharsMax = 255 + 1 + 128;
 }

@@ -1,6 +1,8 @@
 using Beholden.Server.Commands;
 using Beholden.Server.Leads;
+using Beholden.Server.Live;
 using Beholden.Server.Operations;
+using Beholden.Server.Operations.Faces;
 using Beholden.Server.Persons;
 using Beholden.Server.Redacting;
 using Beholden.Server.Say;
@@ -41,6 +43,7 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<RequestImages>();
         rooms.AddSingleton<OpenCollections>();
         rooms.AddSingleton<Pages>();
+        rooms.AddSingleton<FaceSearch>();
         rooms.AddSingleton<Admission>();
         rooms.AddSingleton<AccessKeys>();
         rooms.AddSingleton<OperationTable>();
@@ -91,6 +94,7 @@ internal sealed record OpenRooms(
         rooms.AddSingleton<BrowserSessions>();
         rooms.AddSingleton<SignInAdmin>();
         rooms.AddSingleton<ConsoleDoor>();
+        rooms.AddSingleton<LiveRoom>();
     }
 
     private static void AddPersons(IServiceCollection rooms)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Beholden.Oversight.Ledger;
 using Beholden.Server.Leads;
+using Beholden.Server.Live;
 using Beholden.Server.Say;
 using Beholden.Server.Web;
 using Beholden.Wire;
@@ -14,19 +15,28 @@ namespace Beholden.Server;
 /// </summary>
 internal sealed class RequestPipeline(
     OperationTable operations, AdminCalls admin, LeadAdmin leads, Overseer overseer, AccessKeys keys,
-    ConsoleDoor door, Admission admission, Measures measures, TimeProvider clock,
+    ConsoleDoor door, LiveRoom live, Admission admission, Measures measures, TimeProvider clock,
     ILogger<RequestPipeline> log)
 {
     private const string ContentType = "application/x-amz-json-1.1";
 
-    public Task Handle(HttpContext http) => Handle(http, (_, requestId) => Answer(http, requestId, Verified));
+    public Task Handle(HttpContext http) =>
+        Handle(http, async (_, requestId) => await Answer(http, requestId, Verified));
 
     /// <summary><c>POST /console/call</c>: the same for the key of a browser's session.</summary>
     public Task HandleConsole(HttpContext http) => Handle(
-        http, (_, requestId) => Answer(http, requestId, (_, _, id) => door.Caller(http, id)));
+        http, async (_, requestId) => await Answer(http, requestId, (_, _, id) => door.Caller(http, id)));
 
     /// <summary><c>/console/session</c>: POST signs in, GET says who is, DELETE signs out.</summary>
-    public Task HandleSession(HttpContext http) => Handle(http, Session);
+    public Task HandleSession(HttpContext http) =>
+        Handle(http, async (_, requestId) => await Session(http, requestId));
+
+    /// <summary><c>GET /console/live</c>: a WebSocket; what is refused is answered before it opens.</summary>
+    public Task HandleLive(HttpContext http) => Handle(http, async (_, requestId) =>
+    {
+        await live.Run(http, requestId);
+        return null;
+    });
 
     /// <summary>What a page of the console asks without a key; whoever answers sees to who may.</summary>
     public Task HandlePage(HttpContext http, Func<HttpContext, JsonElement, Task<JsonObject>> answer) =>
@@ -39,16 +49,20 @@ internal sealed class RequestPipeline(
         });
 
     /// <summary><c>GET /leads/ID</c>: Beholden's call GetLead, for programs that only fetch.</summary>
-    public Task HandleLead(HttpContext http) => Handle(http, Lead);
+    public Task HandleLead(HttpContext http) =>
+        Handle(http, async (_, requestId) => await Lead(http, requestId));
 
-    private async Task Handle(HttpContext http, Func<HttpContext, Guid, Task<byte[]>> work)
+    /// <param name="work">Gives null where it has answered by itself.</param>
+    private async Task Handle(HttpContext http, Func<HttpContext, Guid, Task<byte[]?>> work)
     {
         var requestId = Guid.NewGuid();
         http.Response.Headers["x-amzn-RequestId"] = requestId.ToString();
         try
         {
-            var answer = await work(http, requestId);
-            await Write(http, StatusCodes.Status200OK, answer);
+            if (await work(http, requestId) is { } answer)
+            {
+                await Write(http, StatusCodes.Status200OK, answer);
+            }
         }
         catch (ServiceException refusal)
         {
@@ -57,8 +71,7 @@ internal sealed class RequestPipeline(
         catch (LedgerUnwritableException unwritable)
         {
             log.LogError("Request {RequestId} was not run: {Reason}", requestId, unwritable.Message);
-            await Refuse(
-                http, new InternalServerError("The ledger cannot be written, so nothing is done"), requestId);
+            await Refuse(http, LedgerRoom.Unwritable(), requestId);
         }
         catch (BadHttpRequestException malformed)
         {

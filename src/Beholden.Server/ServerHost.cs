@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Beholden.Server.Commands;
+using Beholden.Server.Live;
 using Beholden.Server.Operations;
 using Beholden.Server.Persons;
 using Beholden.Server.Say;
@@ -199,6 +200,11 @@ internal sealed class ServerHost : IAsyncDisposable
         MetricsEndpoint.MapTo(web);
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/leads/{leadId}", pipeline.HandleLead);
+        web.UseWebSockets(new()
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(15),
+            KeepAliveTimeout = TimeSpan.FromSeconds(15),
+        });
         MapConsole(web, pipeline);
         web.MapGet("/health", () => Results.Json(new { status = "ok" }));
         web.MapGet("/calibration", rooms.Calibration.Answer);
@@ -220,7 +226,10 @@ internal sealed class ServerHost : IAsyncDisposable
         var person = web.Services.GetRequiredService<PersonDoor>();
         web.MapPost(PersonDoor.Page, http => pipeline.HandlePage(http, person.Open));
         web.MapPost(PersonDoor.Pattern, http => pipeline.HandlePage(http, person.Act));
-        web.MapMethods(
-            ConsoleFiles.Pattern, ["GET", "HEAD"], web.Services.GetRequiredService<ConsoleFiles>().Answer);
+        var files = web.Services.GetRequiredService<ConsoleFiles>();
+        // The view and its socket have one address.
+        web.MapGet(LiveRoom.Path, http =>
+            http.WebSockets.IsWebSocketRequest ? pipeline.HandleLive(http) : files.Answer(http));
+        web.MapMethods(ConsoleFiles.Pattern, ["GET", "HEAD"], files.Answer);
     }
 }

@@ -26,6 +26,9 @@ public sealed record Asked(string AccessKeyId, string PurposeId, string Operatio
 
     public bool IsLive { get; init; }
 
+    /// <summary>The name of the live stream; null where the call is of none, or it has no name.</summary>
+    public string? Stream { get; init; }
+
     /// <summary>The case of the key; null where it has none.</summary>
     public string? Case { get; init; }
 

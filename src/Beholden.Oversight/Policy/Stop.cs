@@ -13,7 +13,7 @@ public enum StopScope
 }
 
 /// <summary>A stop that is in effect.</summary>
-/// <param name="Id">Grows by one with each stop of a folder.</param>
+/// <param name="Id">Grows by one with each stop of a folder; 0 in the moment before it has one.</param>
 /// <param name="Name">
 /// Id of the purpose, region/id of the collection, name of the stream, id of the model; empty for all.
 /// </param>
@@ -29,12 +29,17 @@ public sealed record Stop(
         StopScope.All => true,
         StopScope.Purpose => Name == asked.PurposeId,
         StopScope.Collection => Name == asked.Collection,
-        StopScope.Stream => asked.IsLive,
+        // Whatever streams without a name is held up by the stop of any.
+        StopScope.Stream => asked.IsLive && (asked.Stream is null || asked.Stream == Name),
         StopScope.Model => Name == modelId,
         _ => throw new InvalidOperationException($"{Scope} is no scope of a stop."),
     };
 
-    public override string ToString() => Scope == StopScope.All
-        ? $"stop {Id} of everything"
-        : $"stop {Id} of the {Scope.ToString().ToLowerInvariant()} {Name}";
+    public override string ToString()
+    {
+        var which = Id == 0 ? "a new stop" : $"stop {Id}";
+        return Scope == StopScope.All
+            ? $"{which} of everything"
+            : $"{which} of the {Scope.ToString().ToLowerInvariant()} {Name}";
+    }
 }

@@ -40,6 +40,13 @@ internal sealed class Overseer(
         }
     }
 
+    /// <summary>Whether the rules, stops and cases of this moment allow it; enters nothing.</summary>
+    public bool Allows(Asked asked)
+    {
+        var policy = governance.Now;
+        return !policy.Profile.Enforced || policy.Decide(Held(asked, policy)).IsAllowed;
+    }
+
     /// <summary>The same of an operation that looks for nobody.</summary>
     public Task<byte[]> Run(
         string operation, JsonElement input, Call call, IHeaderDictionary answer,
@@ -178,7 +185,9 @@ internal sealed class Overseer(
     private static JsonObject Record(OneCall one, JsonObject people, Found? found, string? leadId)
     {
         var record = new JsonObject { ["answer"] = people };
-        if (found is { Probe: { Length: <= LedgerLimits.ProbeBytesMax } probe, People.Count: > 0 })
+        // Of a live stream no picture is kept, unless two people must judge it.
+        if (found is { Probe: { Length: <= LedgerLimits.ProbeBytesMax } probe, People.Count: > 0 }
+            && (leadId is not null || !one.Asked.IsLive))
         {
             record["probe"] = Convert.ToBase64String(probe);
         }

@@ -32,6 +32,8 @@ internal static class RequestFacts
         {
             Collection = CollectionId(input) is { } id ? $"{call.Region}/{id}" : null,
             Case = call.Case,
+            IsLive = call.Stream is not null,
+            Stream = call.Stream,
             Attributes = Names(input, "Attributes", "DetectionAttributes"),
             Time = now,
         };

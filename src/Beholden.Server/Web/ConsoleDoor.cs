@@ -78,12 +78,30 @@ internal sealed class ConsoleDoor(BrowserSessions sessions, Governance governanc
     public Call Caller(HttpContext http, Guid requestId)
     {
         RequireOwnPage(http);
-        var (session, key) = Signed(http);
-        return new(requestId, key.AccessKeyId, key.Person, key.Purpose, session.Region, http.RequestAborted)
-        {
-            Case = key.Case,
-        };
+        return Caller(Signed(http), requestId, http.RequestAborted);
     }
+
+    /// <summary>The same where a page cannot set a header: the browser names a WebSocket's origin.</summary>
+    /// <exception cref="SessionEndedException">Nobody is signed in.</exception>
+    /// <exception cref="AccessDeniedException">The page is another site's.</exception>
+    public Call SocketCaller(HttpContext http, Guid requestId)
+    {
+        if (!Uri.TryCreate(http.Request.Headers.Origin, UriKind.Absolute, out var origin)
+            || origin.Authority != http.Request.Host.Value)
+        {
+            throw new AccessDeniedException("Only the console's own pages may open this.");
+        }
+
+        return Caller(Signed(http), requestId, http.RequestAborted);
+    }
+
+    private static Call Caller(
+        (Session Session, AccessKey Key) signed, Guid requestId, CancellationToken cancelled) => new(
+        requestId, signed.Key.AccessKeyId, signed.Key.Person, signed.Key.Purpose, signed.Session.Region,
+        cancelled)
+        {
+            Case = signed.Key.Case,
+        };
 
     private (Session Session, AccessKey Key) Signed(HttpContext http) =>
         Find(http) ?? throw new SessionEndedException();

@@ -46,6 +46,10 @@ public sealed class FacePipeline(
         RgbImage image, float scoreMin, CancellationToken cancelled) => slots.Run(
             WorkStep.See, () => finder.FindThoroughly(image, scoreMin, cancelled), cancelled);
 
+    /// <summary>Work on a picture that was decoded here, within the limit of concurrent work.</summary>
+    public Task<T> Look<T>(Func<T> work, CancellationToken cancelled) =>
+        slots.Run(WorkStep.See, work, cancelled);
+
     /// <summary>The landmarks of faces that were found already, in their order.</summary>
     public Task<IReadOnlyList<FaceSeen>> Describe(
         RgbImage image, IReadOnlyList<FoundFace> found, CancellationToken cancelled) =>

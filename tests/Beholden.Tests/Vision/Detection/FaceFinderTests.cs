@@ -141,6 +141,30 @@ public sealed class FaceFinderTests
         Assert.True(Looks(Pictures.Empty(), DetectionPlan.Default) >= 8);
     }
 
+    [Theory]
+    [InlineData("yunet-n")]
+    [InlineData("rfb-320")]
+    public void Seven_frames_find_a_face_of_60_pixels_at_any_angle_and_each_an_upright_one(string name)
+    {
+        using var detector = Open(name);
+        var finder = new FaceFinder(detector, DetectionPlan.Fast, threads: 1);
+        // The face is a quarter of the portrait.
+        var upright = Decode.Upright(Pictures.PortraitAt(640, 480, new(200, 120, 440, 360)));
+        for (var degrees = 0; degrees < 360; degrees += 15)
+        {
+            var middle = new Vector2(320, 240);
+            var turn = Matrix3x2.CreateRotation(degrees * MathF.PI / 180, middle);
+            var image = new RgbImage(640, 480, Warp.Affine(upright, turn, 640, 480));
+            var place = Vector2.Transform(new Vector2(200, 120) + (FaceMiddle * 240), turn);
+            bool IsFound(int frame) => finder
+                .FindInFrame(image, frame, detector.SecondScoreMin, Cancelled)
+                .Any(face => Vector2.Distance(Middle(face.Box), place) < 30);
+
+            Assert.True(Enumerable.Range(0, 7).Any(IsFound), $"Turned by {degrees} degrees.");
+            Assert.True(degrees != 0 || Enumerable.Range(0, 7).All(IsFound), "Upright.");
+        }
+    }
+
     [Fact]
     public void Cancelling_stops_it()
     {
@@ -167,10 +191,12 @@ public sealed class FaceFinderTests
 
     private static void AssertMiddle(FoundFace face, Vector2 expected, float within)
     {
-        var box = face.Box;
-        var middle = new Vector2(box.Left + box.Right, box.Top + box.Bottom) / 2;
+        var middle = Middle(face.Box);
         Assert.True(Vector2.Distance(middle, expected) < within, $"{middle} and not {expected}");
     }
+
+    private static Vector2 Middle(PixelBox box) =>
+        new Vector2(box.Left + box.Right, box.Top + box.Bottom) / 2;
 
     /// <summary>The real detector, and how often it ran.</summary>
     private sealed class Counted(IFaceDetector detector) : IFaceDetector
