@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Beholden.Store;
@@ -33,7 +34,7 @@ internal sealed class CommitQueue : IAsyncDisposable
 {
     private const string Savepoint = "one_change";
 
-    // How soon the log is emptied of the pages that an erasure left in it, once nothing waits.
+    // How soon the log is emptied of the pages that an erasure left in it, also among changes without end.
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly DbDataSource source;
@@ -67,12 +68,13 @@ internal sealed class CommitQueue : IAsyncDisposable
     private async Task WriteAll()
     {
         var batch = new List<Waiting>();
-        var unswept = true;
+        var (unswept, due) = (true, Stopwatch.GetTimestamp());
         for (var more = Next(); ; more = Next())
         {
-            while (unswept && await Task.WhenAny(more, Task.Delay(SweepEvery)) != more)
+            while (unswept && await IsDue(due, more))
             {
                 unswept = !await Sweep();
+                due = Due();
             }
 
             if (!await more)
@@ -94,8 +96,21 @@ internal sealed class CommitQueue : IAsyncDisposable
                 entry.Answer(written);
             }
 
-            unswept |= !written.IsCompletedSuccessfully || written.Result;
+            if (!unswept && (!written.IsCompletedSuccessfully || written.Result))
+            {
+                (unswept, due) = (true, Due());
+            }
         }
+    }
+
+    private static long Due() =>
+        Stopwatch.GetTimestamp() + (long)(SweepEvery.TotalSeconds * Stopwatch.Frequency);
+
+    /// <returns>False: a change came first.</returns>
+    private static async Task<bool> IsDue(long due, Task more)
+    {
+        var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+        return left <= TimeSpan.Zero || await Task.WhenAny(more, Task.Delay(left)) != more;
     }
 
     private Task<bool> Next() => waiting.Reader.WaitToReadAsync().AsTask();

@@ -126,6 +126,7 @@ internal sealed class ConsoleDoor(BrowserSessions sessions, Governance governanc
             ["Governs"] = key.AccessKeyId == OwnerKey.AccessKeyId || key.Purpose == Purpose.Oversight,
             ["Profile"] = profile.Id,
             ["IsEnforced"] = profile.Enforced,
+            ["AsksForReview"] = profile.Purposes.Any(purpose => purpose.Review),
             ["Region"] = session.Region,
             ["FaceModelVersion"] = faces.Model.Version,
             ["EndsAt"] = PolicyAdmin.Time(session.Ends.ToUnixTimeMilliseconds()),

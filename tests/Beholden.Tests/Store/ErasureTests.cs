@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Beholden.Store;
 using Beholden.Tests.Support;
@@ -12,6 +13,10 @@ namespace Beholden.Tests.Store;
 public sealed class ErasureTests
 {
     private static readonly TimeSpan SweepMax = TimeSpan.FromSeconds(30);
+
+    // So few changes that they do not overwrite the log by themselves, and none of them a second apart.
+    private static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BusySweepMax = TimeSpan.FromSeconds(10);
 
     public static TheoryData<string> Ways => new(Paths.Keys);
 
@@ -81,6 +86,28 @@ public sealed class ErasureTests
         await folder.Reopen();
         Assert.Empty(folder.Told);
         Assert.Equal(restored, await State(folder, vectors));
+    }
+
+    [Fact]
+    public async Task The_log_is_emptied_also_among_changes_without_end()
+    {
+        var (folder, vectors) = await Filled();
+        await using var owned = folder;
+        var gone = (await Read(folder)).ToDictionary(one => one.Slot);
+        await folder.Faces.Delete(Made.Staff, ["f3", "f4"], Folder.Cancelled);
+        foreach (var one in await Read(folder))
+        {
+            gone.Remove(one.Slot);
+        }
+
+        Assert.NotEmpty(gone);
+        var begun = Stopwatch.StartNew();
+        for (var i = 0; gone.Values.Any(one => Holds(folder.Path, one.Bytes.AsSpan(0, 40))); i++)
+        {
+            Assert.True(begun.Elapsed < BusySweepMax, "It is still there.");
+            await folder.Add(Made.Face($"more-{i}", vectors[i % vectors.Count]));
+            await Task.Delay(BetweenChanges, Folder.Cancelled);
+        }
     }
 
     [Fact]
@@ -289,7 +316,7 @@ public sealed class ErasureTests
 
     private static async Task<bool> Comes(Func<bool> holds)
     {
-        var waited = System.Diagnostics.Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (!holds() && waited.Elapsed < SweepMax)
         {
             await Task.Delay(100, Folder.Cancelled);

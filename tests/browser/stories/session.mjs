@@ -1,5 +1,8 @@
 import { Server } from "../server.mjs";
 
+const firstPageBytesMax = 250_000;
+const shiftMax = 0.1; // What Web Vitals call good.
+
 export const title = "Signing in, and what may go wrong";
 
 export async function story(t) {
@@ -9,6 +12,13 @@ export async function story(t) {
   const page = await t.page(server);
   await page.goto(`${server.url}/`);
   t.check("the root leads to the console", page.url() === `${server.url}/console/`);
+  await page.getByLabel("Access key").waitFor();
+  const bytes = await page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+      .map((one) => one.encodedBodySize)
+      .reduce((sum, one) => sum + one, 0),
+  );
+  t.check(`the first page has ${bytes} bytes as they travel`, bytes > 1000 && bytes <= firstPageBytesMax);
   await page.getByLabel("Access key").fill("<script>alert(1)</script>");
   await page.getByLabel("Secret").fill("wrong");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -18,10 +28,12 @@ export async function story(t) {
 
   const link = (await server.told("console")).Link;
   await page.goto(link);
+  await page.getByRole("navigation", { name: "Views" }).waitFor();
   await page.reload();
   await page.getByRole("navigation", { name: "Views" }).waitFor();
   t.check("a session outlives a reload", true);
   await t.look(page, "home");
+  await steady(t, server, page);
   const cookies = await page.context().cookies();
   t.check(
     "the cookie is HttpOnly and SameSite",
@@ -98,4 +110,31 @@ async function lost(t, server, page) {
     "the sentence goes by itself",
     async () => (await page.getByRole("main").getByText("Nothing was lost", { exact: false }).count()) <= 1,
   );
+}
+
+/** No view moves what is already there when the rest of it comes. */
+async function steady(t, server, page) {
+  const views = await page
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("link")
+    .evaluateAll((links) => links.map((link) => link.pathname));
+  const tab = await t.tab(page, server);
+  await tab.addInitScript(() => {
+    globalThis.shifted = { sum: 0, what: new Set() };
+    new PerformanceObserver((seen) => {
+      for (const { value, sources } of seen.getEntries()) {
+        globalThis.shifted.sum += value;
+        for (const { node } of sources) {
+          globalThis.shifted.what.add(node?.nodeName + "." + (node?.className ?? ""));
+        }
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const view of views) {
+    await tab.goto(server.url + view, { waitUntil: "networkidle" });
+    const [sum, what] = await tab.evaluate(() => [shifted.sum, [...shifted.what].join(" ")]);
+    t.check(`${view} comes without a jump (${sum.toFixed(3)} ${what})`, sum <= shiftMax);
+  }
+
+  await tab.close();
 }

@@ -38,6 +38,8 @@ export interface Session {
   Governs: boolean;
   Profile: string;
   IsEnforced: boolean;
+  /** Whether searches of some purpose give leads. */
+  AsksForReview: boolean;
   Region: string;
   FaceModelVersion: string;
   EndsAt: string;

@@ -1,4 +1,5 @@
-import { useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { ConfirmDialog } from "./ConfirmDialog.tsx";
 
 interface Props {
   label: string;
@@ -11,31 +12,31 @@ interface Props {
 
 /** A button that asks before it acts. */
 export function Confirm({ label, what, isDanger = false, disabled = false, onYes }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const look = isDanger ? "danger" : "";
+  const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class={look} disabled={disabled} onClick={() => dialog.current?.showModal()}>
+      <button
+        type="button"
+        class={isDanger ? "danger" : ""}
+        disabled={disabled}
+        onClick={() => setOpen(true)}
+      >
         {label}
       </button>
-      <dialog ref={dialog} aria-label={label}>
-        <p class="break">{what}</p>
-        <div class="row">
-          <button
-            type="button"
-            class={isDanger ? "danger" : "first"}
-            onClick={() => {
-              dialog.current?.close();
-              onYes();
-            }}
-          >
-            Yes: {label.toLowerCase()}
-          </button>
-          <button type="button" onClick={() => dialog.current?.close()}>
-            No
-          </button>
-        </div>
-      </dialog>
+      {isOpen && (
+        <ConfirmDialog
+          title={label}
+          act={`Yes: ${label.toLowerCase()}`}
+          isDanger={isDanger}
+          onYes={() => {
+            setOpen(false);
+            onYes();
+          }}
+          onNo={() => setOpen(false)}
+        >
+          <p class="break">{what}</p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Session } from "../../api/call.ts";
+import { ConfirmDialog } from "../../parts/ConfirmDialog.tsx";
 import { useWork } from "../../parts/hooks.ts";
 import { Busy, Sentence } from "../../parts/Sentence.tsx";
 import { counted, inWords, type NotDone } from "./answers.ts";
@@ -12,7 +13,6 @@ import {
   type TellGone,
   type TellUsers,
 } from "./chosenActs.ts";
-import { Confirm } from "./Confirm.tsx";
 import { Denied } from "./Denied.tsx";
 import { Receipt } from "./Receipt.tsx";
 
@@ -83,7 +83,7 @@ export function Chosen({ id, chosen, session, onNone, onGone, onUsers }: Props) 
         </>
       )}
       {isAsked && (
-        <Confirm
+        <ConfirmDialog
           title={`Delete ${counted(chosen.size, "face")}?`}
           act="Delete"
           isBusy={false}
@@ -91,7 +91,7 @@ export function Chosen({ id, chosen, session, onNone, onGone, onUsers }: Props) 
           onNo={() => setAsked(false)}
         >
           <p>They are destroyed with their keys. No backup brings them back.</p>
-        </Confirm>
+        </ConfirmDialog>
       )}
     </section>
   );

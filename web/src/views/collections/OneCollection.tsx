@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { call, type Session } from "../../api/call.ts";
+import { ConfirmDialog } from "../../parts/ConfirmDialog.tsx";
 import { awsLine, CliLine } from "../../parts/CliLine.tsx";
 import { useLoaded, useWork } from "../../parts/hooks.ts";
 import { Failure } from "../../parts/Sentence.tsx";
 import { go, goTo } from "../../shell/router.ts";
 import { AddPhotos } from "./AddPhotos.tsx";
 import { counted, place, type Described } from "./answers.ts";
-import { Confirm } from "./Confirm.tsx";
 import { Denied } from "./Denied.tsx";
 import { Faces } from "./Faces.tsx";
 import { Search } from "./Search.tsx";
@@ -121,7 +121,7 @@ function About({ id, described, session }: { id: string; described: Described; s
         </p>
       )}
       {isAsked && (
-        <Confirm
+        <ConfirmDialog
           title={`Delete ${id}?`}
           act="Delete all of it"
           isBusy={work.isBusy}
@@ -130,7 +130,7 @@ function About({ id, described, session }: { id: string; described: Described; s
         >
           <p>{sizeOf(described)}: all is destroyed, with its keys. No backup brings it back.</p>
           <Denied of={work.failure} />
-        </Confirm>
+        </ConfirmDialog>
       )}
       <CliLine line={awsLine("DeleteCollection", { CollectionId: id }, session.Region)} />
     </details>

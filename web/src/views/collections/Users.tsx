@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { call, type Session } from "../../api/call.ts";
+import { ConfirmDialog } from "../../parts/ConfirmDialog.tsx";
 import { awsLine, CliLine } from "../../parts/CliLine.tsx";
 import { useWork } from "../../parts/hooks.ts";
 import { Busy, Failure, Sentence } from "../../parts/Sentence.tsx";
 import { go } from "../../shell/router.ts";
 import { place, type User } from "./answers.ts";
-import { Confirm } from "./Confirm.tsx";
 import { Denied } from "./Denied.tsx";
 import { usePages } from "./pages.ts";
 import { Receipt } from "./Receipt.tsx";
@@ -92,7 +92,7 @@ export function Users({ id, total, session, onChange }: Props) {
         />
       )}
       {asked !== undefined && (
-        <Confirm
+        <ConfirmDialog
           title={`Delete the user ${asked}?`}
           act="Delete"
           isBusy={work.isBusy}
@@ -101,7 +101,7 @@ export function Users({ id, total, session, onChange }: Props) {
         >
           <p>The mean of the faces is destroyed with its key. The faces stay, and belong to nobody.</p>
           <Denied of={work.failure} />
-        </Confirm>
+        </ConfirmDialog>
       )}
       <CliLine line={awsLine("ListUsers", { CollectionId: id }, session.Region)} />
     </>

@@ -2,6 +2,7 @@ import { call } from "../../api/call.ts";
 import { CliLine } from "../../parts/CliLine.tsx";
 import { useLoaded } from "../../parts/hooks.ts";
 import { Failure } from "../../parts/Sentence.tsx";
+import { Authorise } from "./Authorise.tsx";
 import { when } from "./shapes.ts";
 
 interface Case {
@@ -44,6 +45,7 @@ export function Cases() {
           </li>
         ))}
       </ul>
+      <Authorise again={cases.again} />
       <CliLine line="./beholden cases list" />
     </>
   );

@@ -4,7 +4,9 @@ import { CliLine } from "../../parts/CliLine.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { useLoaded, useWork } from "../../parts/hooks.ts";
 import { Failure, Sentence } from "../../parts/Sentence.tsx";
+import { PurposeForm } from "./PurposeForm.tsx";
 import { when, type Policy, type Proposal } from "./shapes.ts";
+import { SiteRules } from "./SiteRules.tsx";
 
 /** Tighter holds at once; looser waits for people and time. The server decides which it is. */
 export function Change() {
@@ -38,6 +40,7 @@ export function Change() {
         }}
       >
         <h2>A change</h2>
+        {text !== "" && <PurposeForm text={text} onText={setText} />}
         <label>
           The profile, as it shall be
           <textarea
@@ -71,7 +74,8 @@ export function Change() {
           </button>
         </p>
       </form>
-      <CliLine line={"./beholden policy change profile.json --reason 'REASON'"} />
+      <CliLine line={"./beholden policy change --profile profile.json --reason 'REASON'"} />
+      <SiteRules again={policy.again} />
     </>
   );
 }

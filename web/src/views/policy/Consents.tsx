@@ -5,6 +5,7 @@ import { Confirm } from "../../parts/Confirm.tsx";
 import { useWork } from "../../parts/hooks.ts";
 import { Failure, Sentence } from "../../parts/Sentence.tsx";
 import { go } from "../../shell/router.ts";
+import { Answer } from "./Answer.tsx";
 import { when } from "./shapes.ts";
 import { Table } from "../../parts/Table.tsx";
 
@@ -95,6 +96,7 @@ export function Consents() {
           ))}
         </Table>
       )}
+      <Answer collection={collection} again={read} />
       <CliLine line={`./beholden consent list --collection ${quoted(collection || "COLLECTION")}`} />
     </>
   );

@@ -15,7 +15,7 @@ interface Made {
 
 /** Who may call, and for what. Only the folder's owner makes and ends keys. */
 export function Keys({ session }: ViewProps) {
-  const [wanted, setWanted] = useState({ Name: "", Person: "", Purpose: "" });
+  const [wanted, setWanted] = useState({ Name: "", Person: "", Purpose: "", Case: "" });
   const keys = useLoaded(
     async (signal) => (await call<{ Keys: Key[] }>("Beholden.ListKeys", {}, signal)).body.Keys,
     [],
@@ -26,7 +26,9 @@ export function Keys({ session }: ViewProps) {
   );
   const [made, make] = useWork(async (signal) => {
     const purpose = wanted.Purpose || policy.value!.defaultPurpose;
-    const { body } = await call<Made>("Beholden.CreateKey", { ...wanted, Purpose: purpose }, signal);
+    const { Case, ...named } = { ...wanted, Purpose: purpose };
+    const input = Case === "" ? named : { ...named, Case };
+    const { body } = await call<Made>("Beholden.CreateKey", input, signal);
     keys.again();
     return body;
   });
@@ -46,7 +48,10 @@ export function Keys({ session }: ViewProps) {
             <td class="break">{key.Name}</td>
             <td class="mono">{key.AccessKeyId}</td>
             <td class="break">{key.Person}</td>
-            <td>{key.Purpose}</td>
+            <td class="break">
+              {key.Purpose}
+              {key.Case && `, case ${key.Case}`}
+            </td>
             <td>{acts(key.Purpose)}</td>
             <td>{when(key.CreatedAt)}</td>
             <td>
@@ -103,6 +108,14 @@ export function Keys({ session }: ViewProps) {
                 ))}
               </select>
             </label>
+            <label>
+              Case, if any{" "}
+              <input
+                maxLength={128}
+                value={wanted.Case}
+                onInput={(event) => setWanted({ ...wanted, Case: event.currentTarget.value })}
+              />
+            </label>
             <button class="first" disabled={made.isBusy || !policy.value}>
               Make the key
             </button>
@@ -126,7 +139,8 @@ export function Keys({ session }: ViewProps) {
         line={
           `./beholden keys create --name ${quoted(wanted.Name || "NAME")}` +
           ` --person ${quoted(wanted.Person || "PERSON")}` +
-          ` --purpose ${wanted.Purpose || policy.value?.defaultPurpose || "PURPOSE"}`
+          ` --purpose ${wanted.Purpose || policy.value?.defaultPurpose || "PURPOSE"}` +
+          (wanted.Case === "" ? "" : ` --case ${quoted(wanted.Case)}`)
         }
       />
     </>

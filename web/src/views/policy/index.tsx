@@ -4,6 +4,7 @@ import { Cases } from "./Cases.tsx";
 import { Change } from "./Change.tsx";
 import { Consents } from "./Consents.tsx";
 import { Denials } from "./Denials.tsx";
+import { History } from "./History.tsx";
 import { InForce } from "./InForce.tsx";
 import { Keys } from "./Keys.tsx";
 import { Stops } from "./Stops.tsx";
@@ -15,6 +16,7 @@ const tabs: Record<string, { title: string; Body: ComponentType<ViewProps> }> = 
   keys: { title: "Keys", Body: Keys },
   denials: { title: "Denials", Body: Denials },
   change: { title: "Change", Body: Change },
+  history: { title: "History", Body: History },
   consents: { title: "Consents", Body: Consents },
   cases: { title: "Cases", Body: Cases },
   stop: { title: "Stop and resume", Body: Stops },

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { call } from "../../api/call.ts";
 import { Busy, Failure } from "../../parts/Sentence.tsx";
 import { useWork } from "../../parts/hooks.ts";
@@ -18,21 +18,16 @@ export function Compare({ review, finish }: { review: InHand; finish: () => void
     await call("Beholden.GiveVerdict", { ReviewId: review.ReviewId, CandidateId: chosen }, signal);
     finish();
   });
-  const focusChosen = () => group.current?.querySelector<HTMLInputElement>("input:checked")?.focus();
-  useEffect(focusChosen, []);
-  useEffect(() => {
-    if (isAsked) {
-      sure.current?.focus();
-    }
+  // Before the next key can come, or a fast Escape would leave the focus on a button that is gone.
+  useLayoutEffect(() => {
+    const wanted = isAsked ? sure.current : group.current?.querySelector<HTMLInputElement>("input:checked");
+    wanted?.focus();
   }, [isAsked]);
 
   const faces = review.Candidates.filter((one) => one.CandidateId !== none);
   const place = faces.findIndex((one) => one.CandidateId === chosen) + 1;
   const name = chosen === none ? "none of these" : `candidate ${place}`;
-  const back = () => {
-    setAsked(false);
-    focusChosen();
-  };
+  const back = () => setAsked(false);
   const pick = (id: string) => {
     choose(id);
     setAsked(false);

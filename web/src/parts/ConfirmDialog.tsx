@@ -5,17 +5,22 @@ interface Props {
   title: string;
   /** What the button says that does it. */
   act: string;
-  isBusy: boolean;
+  isDanger?: boolean;
+  isBusy?: boolean;
   onYes: () => void;
   onNo: () => void;
   children: ComponentChildren;
 }
 
-/** Asks before what cannot be taken back. The way out has the focus. */
-export function Confirm({ title, act, isBusy, onYes, onNo, children }: Props) {
+/** Asks before something is done. The way out has the focus, and whoever asked has it again afterwards. */
+export function ConfirmDialog({ title, act, isDanger = true, isBusy, onYes, onNo, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -31,7 +36,7 @@ export function Confirm({ title, act, isBusy, onYes, onNo, children }: Props) {
         <button type="button" autofocus onClick={onNo}>
           Cancel
         </button>
-        <button type="button" class="danger" disabled={isBusy} onClick={onYes}>
+        <button type="button" class={isDanger ? "danger" : "first"} disabled={isBusy} onClick={onYes}>
           {act}
         </button>
       </div>
