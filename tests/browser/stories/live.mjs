@@ -6,7 +6,7 @@ import { rates, soak, usage } from "../soak.mjs";
 export const title = "Live: the camera, covered, followed and named where a purpose allows";
 
 // The row of the issue asks for 12 on a calm machine; a busy one must not make a red build.
-const perSecondMin = 6;
+const perSecondMin = 4;
 const stopMsMax = 2000;
 const soakMinutes = Number(process.env.BEHOLDEN_LIVE_MINUTES ?? 0); // bench/live sets it.
 

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from "preact/hooks";
+import { CliLine, quoted } from "../../parts/CliLine.tsx";
 import { Busy, Failure } from "../../parts/Sentence.tsx";
 import { useWork } from "../../parts/hooks.ts";
 import { Acts, type Outcome } from "./Acts.tsx";
@@ -90,6 +91,7 @@ function Shown({ held, finish }: { held: Held; finish: (outcome: Outcome) => voi
       <HeldConsents consents={held.Consents} finish={finish} />
       <HeldEntries held={held} />
       <Acts held={held} finish={finish} />
+      <CliLine line={`./beholden person export --collection ${quoted(held.Collection)} --person YOUR-NAME`} />
     </>
   );
 }
