@@ -5,6 +5,10 @@ const width = 640,
 const jpegQuality = 0.8;
 const inFlightMax = 2;
 const reconnectMs = 2000;
+// A frame should come to the server shortly before it is free: one that waits there only grows old.
+const waitMsWanted = 5,
+  holdMsMax = 200,
+  holdGain = 0.2;
 const answerMsMax = 5000; // A frame that was replaced by a newer one is not answered.
 
 interface Sent {
@@ -45,6 +49,7 @@ export class LiveRun {
   #wanted: Wanted;
   #isStopped = false;
   #isTaking = false;
+  #holdMs = 0; // How long the next is not taken while another is out.
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
 
@@ -134,6 +139,8 @@ export class LiveRun {
       this.#inFlight.delete(number);
     }
 
+    const hold = this.#holdMs + holdGain * (told.Ms.Wait - waitMsWanted);
+    this.#holdMs = Math.min(holdMsMax, Math.max(0, hold));
     void this.#send();
     if (sent === undefined) {
       return;
@@ -155,6 +162,10 @@ export class LiveRun {
     this.#isTaking = true;
     try {
       while (!this.#isStopped && this.#socket?.isOpen && this.#inFlight.size < inFlightMax) {
+        if (this.#inFlight.size > 0) {
+          await new Promise((resolve) => setTimeout(resolve, this.#holdMs));
+        }
+
         await new Promise<unknown>((resolve) => this.#video.requestVideoFrameCallback(resolve));
         const at = performance.now();
         this.#draw();
