@@ -78,9 +78,10 @@ internal sealed class BrowserSessions(AccessKeys keys, TimeProvider clock)
             : null;
     }
 
-    /// <summary>The session of a secret and its key; asking prolongs it.</summary>
+    /// <summary>The session of a secret and its key; using it prolongs it.</summary>
+    /// <param name="isUse">Not where a page asks by itself: nobody may sit before it.</param>
     /// <returns>Null when it ended, or its key was revoked.</returns>
-    public (Session Session, AccessKey Key)? Find(string token)
+    public (Session Session, AccessKey Key)? Find(string token, bool isUse = true)
     {
         var now = clock.GetUtcNow();
         if (sessions.Find(token) is not { } session)
@@ -94,7 +95,11 @@ internal sealed class BrowserSessions(AccessKeys keys, TimeProvider clock)
             return null;
         }
 
-        session.Use(now);
+        if (isUse)
+        {
+            session.Use(now);
+        }
+
         return (session, key);
     }
 

@@ -23,6 +23,9 @@ internal sealed class ConsoleDoor(BrowserSessions sessions, Governance governanc
     /// <summary>What a page of another site may not set.</summary>
     public const string Header = "X-Beholden-Console";
 
+    /// <summary>The header's value where a page asks by itself, which does not prolong a session.</summary>
+    public const string ByItself = "by-itself";
+
     private const string Cookie = "beholden-session";
     private const int KeyCharsMax = 128, RegionCharsMax = 64;
 
@@ -107,7 +110,9 @@ internal sealed class ConsoleDoor(BrowserSessions sessions, Governance governanc
         Find(http) ?? throw new SessionEndedException();
 
     private (Session Session, AccessKey Key)? Find(HttpContext http) =>
-        http.Request.Cookies[Cookie] is { } token ? sessions.Find(token) : null;
+        http.Request.Cookies[Cookie] is { } token
+            ? sessions.Find(token, isUse: http.Request.Headers[Header] != ByItself)
+            : null;
 
     private JsonObject About((Session Session, AccessKey Key) signed)
     {

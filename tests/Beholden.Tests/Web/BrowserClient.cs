@@ -22,9 +22,9 @@ internal sealed class BrowserClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    /// <param name="isOwnPage">False: as another site's page would send it, without the header.</param>
+    /// <param name="header">The console's; null: as another site's page would send it, without.</param>
     public async Task<HttpResponseMessage> Send(
-        HttpMethod method, string path, JsonObject? body = null, string? target = null, bool isOwnPage = true)
+        HttpMethod method, string path, JsonObject? body = null, string? target = null, string? header = "1")
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -32,9 +32,9 @@ internal sealed class BrowserClient : IDisposable
             request.Content = new StringContent(body.ToJsonString());
         }
 
-        if (isOwnPage)
+        if (header is not null)
         {
-            request.Headers.Add(ConsoleDoor.Header, "1");
+            request.Headers.Add(ConsoleDoor.Header, header);
         }
 
         if (target is not null)
@@ -48,8 +48,8 @@ internal sealed class BrowserClient : IDisposable
     public Task<HttpResponseMessage> SignIn(JsonObject by) =>
         Send(HttpMethod.Post, ConsoleDoor.SessionPath, by);
 
-    public Task<HttpResponseMessage> Call(string target, bool isOwnPage = true) =>
-        Send(HttpMethod.Post, ConsoleDoor.CallPath, [], target, isOwnPage);
+    public Task<HttpResponseMessage> Call(string target, string? header = "1") =>
+        Send(HttpMethod.Post, ConsoleDoor.CallPath, [], target, header);
 
     public static async Task<JsonObject> Read(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!

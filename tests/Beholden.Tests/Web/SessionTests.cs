@@ -133,6 +133,22 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_page_asks_by_itself_is_answered_but_is_no_use()
+    {
+        using var browser = new BrowserClient(host!.Address);
+        var key = await Key();
+        (await browser.SignIn(By(key.Key.AccessKeyId, key.Secret))).Dispose();
+        clock.Now += Limits.SessionIdle * 0.75;
+        using var answered = await browser.Call(List, ConsoleDoor.ByItself);
+        clock.Now += Limits.SessionIdle * 0.25;
+
+        using var called = await browser.Call(List);
+
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, called.StatusCode);
+    }
+
+    [Fact]
     public async Task A_revoked_key_and_signing_out_end_it()
     {
         using var one = new BrowserClient(host!.Address);
@@ -162,7 +178,7 @@ public sealed class SessionTests : IAsyncLifetime
         var key = await Key();
         (await browser.SignIn(By(key.Key.AccessKeyId, key.Secret))).Dispose();
 
-        using var foreign = await browser.Call(List, isOwnPage: false);
+        using var foreign = await browser.Call(List, header: null);
 
         Assert.Equal(HttpStatusCode.BadRequest, foreign.StatusCode);
         Assert.Equal("AccessDeniedException", (string?)(await BrowserClient.Read(foreign))["__type"]);

@@ -45,6 +45,9 @@ export interface Session {
   EndsAt: string;
 }
 
+/** For what a view asks again and again by itself: a session is not prolonged by it (docs/console.md). */
+export const byItself = { "X-Beholden-Console": "by-itself" };
+
 const triesMax = 5;
 const sessionEnded = "SessionEndedException";
 
@@ -67,6 +70,7 @@ export async function call<T>(
   operation: string,
   input: object = {},
   signal?: AbortSignal,
+  headers: Partial<typeof byItself> = {},
 ): Promise<Answer<T>> {
   const target = operation.includes(".") ? operation : `RekognitionService.${operation}`;
   const body = JSON.stringify(input);
@@ -75,7 +79,7 @@ export async function call<T>(
       method: "POST",
       body,
       signal: signal ?? null,
-      headers: { "X-Amz-Target": target },
+      headers: { ...headers, "X-Amz-Target": target },
     });
     const refusal = response.ok ? undefined : await refusalOf(response);
     if (refusal === undefined) {
@@ -143,7 +147,7 @@ export async function send(path: string, init: RequestInit): Promise<Response> {
       ...init,
       credentials: "same-origin",
       redirect: "error",
-      headers: { ...init.headers, "X-Beholden-Console": "1" },
+      headers: { "X-Beholden-Console": "1", ...init.headers },
     });
     tellReachable(true);
     return response;

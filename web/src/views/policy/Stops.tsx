@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { call } from "../../api/call.ts";
+import { byItself, call } from "../../api/call.ts";
 import { CliLine, quoted } from "../../parts/CliLine.tsx";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { useEvery, useLoaded, useWork } from "../../parts/hooks.ts";
@@ -17,10 +17,11 @@ const scopes = {
 /** One person stops, at once; those whom the profile asks for resume. */
 export function Stops() {
   const stops = useLoaded(
-    async (signal) => (await call<{ Stops: Stop[] }>("Beholden.ListStops", {}, signal)).body.Stops,
+    async (signal) => (await call<{ Stops: Stop[] }>("Beholden.ListStops", {}, signal, byItself)).body.Stops,
     [],
   );
-  useEvery(5000, stops.again);
+  // One that still waits, such as for signing in again, goes on by itself.
+  useEvery(5000, () => stops.isBusy || stops.again());
   const [wanted, setWanted] = useState({ Scope: "all", Name: "", Reason: "" });
   const [stopped, stop] = useWork(async (signal) => {
     const { body } = await call<Stop>(
