@@ -5,6 +5,7 @@ import { Server } from "../server.mjs";
 export const title = "Purposes and policy: keys, denials, changes, stops";
 
 const delaySeconds = 3;
+const everyMs = 5000; // As the list of stops reads itself again.
 
 export async function story(t) {
   const server = await t.server({ profile: profileFile(t) });
@@ -21,6 +22,7 @@ export async function story(t) {
   await denied(t, server, owner, officer);
   await changed(t, server, owner);
   await stopped(t, server, owner, officer);
+  await forgotten(t, server);
 }
 
 /** The public-safety profile, with a delay that a test can wait for. */
@@ -163,4 +165,31 @@ async function stopped(t, server, owner, credentials) {
     "two people resume it",
     (await Server.call(officer, "DetectFaces", { Image: { Bytes: bytes } })).status === 200,
   );
+}
+
+/** The list of stops reads itself again; a page that was left open asks for its key once, and then goes on. */
+async function forgotten(t, server) {
+  t.expectError(/401 \(Unauthorized\)/);
+  const left = await server.key("left", "oversight");
+  const page = await t.signedIn(server, left.file);
+  await page.goto(`${server.url}/console/policy/stop`);
+  const isList = (request) => request.headers()["x-amz-target"] === "Beholden.ListStops";
+  const read = await page.waitForRequest(isList);
+  t.check("a list that reads itself says so", read.headers()["x-beholden-console"] === "by-itself");
+  let refused = 0;
+  page.on("response", (response) => {
+    refused += isList(response.request()) && response.status() === 401 ? 1 : 0;
+  });
+  await server.verb("keys", "revoke", left.id);
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+  await page.waitForTimeout(2 * everyMs);
+  t.check(`an ended session is asked for once (${refused})`, refused === 1);
+  const come = await server.key("come", "oversight");
+  await page.getByLabel("Access key").fill(come.id);
+  await page.getByLabel("Secret").fill(come.secret);
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => isList(response.request())),
+    page.getByRole("button", { name: "Sign in" }).click(),
+  ]);
+  t.check("signed in again, the list goes on", answer.status() === 200);
 }
