@@ -81,6 +81,7 @@ internal sealed class PersonDoor(
     private async Task<JsonObject> Held(PersonSession session, CancellationToken cancelled)
     {
         var held = await acts.Export(session.Name, session.Who, by: null, cancelled);
+        held["Person"] = session.Who.Person;
         held["EndsAt"] = PolicyAdmin.Time(session.Ends.ToUnixTimeMilliseconds());
         return held;
     }

@@ -68,6 +68,7 @@ public sealed class PersonPageTests : IAsyncLifetime
         var (status, held) = await Post(PersonDoor.Page, new() { ["Token"] = Token(path) });
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(ann, (string)held["Faces"]![0]!["FaceId"]!);
+        Assert.Equal("ann", (string)held["Person"]!);
         var cookie = Assert.Single(cookies.CookieContainer.GetCookies(new(host!.Address, PersonDoor.Page)));
         Assert.True(cookie.HttpOnly);
         Assert.Empty(cookies.CookieContainer.GetCookies(host.Address));

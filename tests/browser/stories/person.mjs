@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -25,6 +26,7 @@ export async function story(t) {
   );
   t.check("the consent is told in words", await page.getByText("letting people in").isVisible());
   await t.look(page, "person");
+  await written(t, server, page);
 
   await choose(page, "Object", "Yes, object");
   await page.getByText("You have objected: 1 of your faces left the results.").waitFor();
@@ -33,6 +35,16 @@ export async function story(t) {
   await choose(page, "Withdraw this consent", "Yes, withdraw it");
   await page.getByText("The consent is withdrawn").waitFor();
   await erase(t, server, page);
+}
+
+/** The line for a terminal is run as it stands, but for the place of its file. */
+async function written(t, server, page) {
+  const line = await page.locator(".cli code").textContent();
+  t.figure("line", line);
+  const file = join(t.work, "my-data.json");
+  await server.verb(...line.replace("my-data.json", file).split(" ").slice(1));
+  const { Collection: collection, Faces: faces } = JSON.parse(readFileSync(file, "utf8"));
+  t.check("the line for a terminal does the same", collection === "us-east-1/staff" && faces.length === 1);
 }
 
 async function enrol(t, server, owner) {

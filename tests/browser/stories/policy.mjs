@@ -167,7 +167,7 @@ async function stopped(t, server, owner, credentials) {
   );
 }
 
-/** The list of stops reads itself again; a page that was left open asks for its key once, and then goes on. */
+/** The list of stops reads itself again; a page left open asks for its key once, and then goes on. */
 async function forgotten(t, server) {
   t.expectError(/401 \(Unauthorized\)/);
   const left = await server.key("left", "oversight");

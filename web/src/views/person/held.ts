@@ -50,6 +50,8 @@ export interface Held {
   Consents: HeldConsent[];
   Entries: HeldEntry[];
   EntriesFrom: number;
+  /** The ExternalImageId that the link names; null where it names a user or single faces. */
+  Person: string | null;
   EndsAt: string;
 }
 

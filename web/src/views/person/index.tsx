@@ -91,9 +91,21 @@ function Shown({ held, finish }: { held: Held; finish: (outcome: Outcome) => voi
       <HeldConsents consents={held.Consents} finish={finish} />
       <HeldEntries held={held} />
       <Acts held={held} finish={finish} />
-      <CliLine line={`./beholden person export --collection ${quoted(held.Collection)} --person YOUR-NAME`} />
+      {held.Person !== null && (
+        <div class="no-print">
+          <CliLine line={exportLine(held.Collection, held.Person)} />
+        </div>
+      )}
     </>
   );
+}
+
+/** What whoever keeps the server would write. The server names a collection as region/id. */
+function exportLine(collection: string, person: string): string {
+  const slash = collection.lastIndexOf("/");
+  const [region, id] = [collection.slice(0, slash), collection.slice(slash + 1)];
+  const who = `--collection ${quoted(id)} --person ${quoted(person)}`;
+  return `./beholden person export my-data.json ${who} --region ${quoted(region)}`;
 }
 
 function asFile(held: Held): string {
