@@ -1,4 +1,11 @@
-import { LiveSocket, type FrameTold, type RefusalTold, type SettingsTold, type Wanted } from "./socket.ts";
+import {
+  LiveSocket,
+  unnamed,
+  type FrameTold,
+  type RefusalTold,
+  type SettingsTold,
+  type Wanted,
+} from "./socket.ts";
 
 const width = 640,
   height = 480;
@@ -110,6 +117,8 @@ export class LiveRun {
         if (told.Frame !== null) {
           this.#inFlight.delete(told.Frame);
           void this.#send();
+        } else {
+          this.#wanted = { ...this.#wanted, Identify: null };
         }
 
         this.#told.onRefusal(told);
@@ -150,7 +159,9 @@ export class LiveRun {
     const file = told.Privacy ? covered : this.#wanted.Privacy ? null : sent.frame;
     const picture = file === null ? null : await createImageBitmap(file);
     if (!this.#isStopped) {
-      this.#told.onFrame(told, picture, performance.now() - sent.at);
+      // One that was told before the names ended may be drawn only after that.
+      const shown = this.#wanted.Identify === null ? unnamed(told) : told;
+      this.#told.onFrame(shown, picture, performance.now() - sent.at);
     }
   }
 

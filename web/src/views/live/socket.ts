@@ -58,6 +58,11 @@ interface Heard {
   onClose: (isOver: boolean) => void;
 }
 
+/** The same frame without anybody's name. */
+export function unnamed(told: FrameTold): FrameTold {
+  return { ...told, Tracks: told.Tracks.map((track) => ({ ...track, Identity: null })) };
+}
+
 const refusedByRules = 1008;
 
 /** One socket of live frames: /console/live, under the session's key. */

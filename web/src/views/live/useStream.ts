@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useEvery } from "../../parts/hooks.ts";
 import { Pace } from "./pace.ts";
 import { cameraSentence, LiveRun, type Told } from "./run.ts";
-import type { FrameTold, SettingsTold, Wanted } from "./socket.ts";
+import { unnamed, type FrameTold, type SettingsTold, type Wanted } from "./socket.ts";
 
 const tellEveryMs = 500; // Text that changes with each frame could not be read.
 
@@ -55,13 +55,7 @@ export function useStream(canvas: RefObject<HTMLCanvasElement | null>): Stream {
       // Of a frame it is a frame less; anything else ended the search.
       if (refusal.Frame === null) {
         setWanted((was) => ({ ...was, Identify: null }));
-        setFrame(
-          (was) =>
-            was && {
-              ...was,
-              Tracks: was.Tracks.map((track) => ({ ...track, Identity: null })),
-            },
-        );
+        setFrame((was) => was && unnamed(was));
       }
     },
     onConnection: (sentence, isOver) => {
