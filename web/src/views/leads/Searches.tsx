@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { call, type Session } from "../../api/call.ts";
+import { Facts } from "../../parts/Facts.tsx";
 import { CliLine } from "../../parts/CliLine.tsx";
 import { useLoaded, useWork } from "../../parts/hooks.ts";
 import { Busy, Failure } from "../../parts/Sentence.tsx";
@@ -110,16 +111,7 @@ function Identity({ of }: { of: Told }) {
             too: find evidence that does not rest on the face before anything is done. That you were told is
             in the ledger.
           </p>
-          <dl>
-            {facts
-              .filter(([, value]) => value !== undefined)
-              .map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd class="break">{value}</dd>
-                </div>
-              ))}
-          </dl>
+          <Facts of={facts} />
         </>
       ) : (
         <p>

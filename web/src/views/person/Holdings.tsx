@@ -1,3 +1,4 @@
+import { Facts } from "../../parts/Facts.tsx";
 import { Choice, type Outcome } from "./Acts.tsx";
 import { time, type Held, type HeldConsent, type HeldFace } from "./held.ts";
 
@@ -36,16 +37,7 @@ function OneFace({ face }: { face: HeldFace }) {
           alt="The small picture kept of this face"
         />
       )}
-      <dl>
-        {facts
-          .filter(([, value]) => value !== null)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd class="break">{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts of={facts} />
       <p class="quiet">
         {face.Crop === null ? "No picture is kept. " : ""}
         {face.Template}
