@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { Told } from "./told.mjs";
 
 const [beholden, root, work, ...words] = process.argv.slice(2);
-const isWriting = words.includes("--write");
+const isWriting = words.includes("--write"),
+  isSlow = words.includes("--slow");
 const wanted = words.filter((word) => !word.startsWith("--"));
 const here = import.meta.dirname;
 const names = readdirSync(join(here, "stories"))
@@ -20,7 +21,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const name of names) {
   const { story, title } = await import(join(here, "stories", `${name}.mjs`));
   console.log(`== ${title}`);
-  const t = new Told({ beholden, root, work: join(work, name), isWriting, counts });
+  const t = new Told({ beholden, root, work: join(work, name), isWriting, isSlow, counts });
   const begun = Date.now();
   try {
     await story(t);

@@ -7,6 +7,8 @@ import { Server } from "./server.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const untilMsMax = 20_000;
+const slowMsMax = 700,
+  slowProcessorTimes = 3;
 const narrow = { width: 360, height: 740 },
   wide = { width: 1280, height: 860 };
 
@@ -16,8 +18,8 @@ export class Told {
   #pages = [];
   #expected = [];
 
-  constructor({ beholden, root, work, isWriting, counts }) {
-    Object.assign(this, { beholden, root, work, isWriting, counts });
+  constructor({ beholden, root, work, isWriting, isSlow, counts }) {
+    Object.assign(this, { beholden, root, work, isWriting, isSlow, counts });
     mkdirSync(work, { recursive: true });
   }
 
@@ -44,6 +46,15 @@ export class Told {
   check(what, holds) {
     this.counts[holds ? "passed" : "failed"]++;
     console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
+  }
+
+  /** A check of a time: where everything is made slow, it tells only. */
+  checkTime(what, holds) {
+    if (this.isSlow) {
+      this.figure(what, holds ? "holds" : "not so when slow");
+    } else {
+      this.check(what, holds);
+    }
   }
 
   skip(why) {
@@ -107,15 +118,23 @@ export class Told {
     });
     this.#browsers.push(browser);
     const context = await browser.newContext({ viewport: wide, acceptDownloads: true });
+    if (this.isSlow) {
+      await context.route("**", async (route) => {
+        const isRead = route.request().resourceType() === "fetch";
+        await new Promise((resolve) => setTimeout(resolve, isRead ? Math.random() * slowMsMax : 0));
+        await route.continue();
+      });
+    }
+
     const page = await context.newPage();
-    this.watch(page, server);
+    await this.watch(page, server);
     return page;
   }
 
   /** Another tab of the same browser. */
   async tab(page, server) {
     const other = await page.context().newPage();
-    this.watch(other, server);
+    await this.watch(other, server);
     return other;
   }
 
@@ -142,7 +161,7 @@ export class Told {
   }
 
   /** Counts what must not be: requests elsewhere, and errors that the page did not expect. */
-  watch(page, server) {
+  async watch(page, server) {
     const seen = { page, foreign: [], errors: [] };
     page.on("request", (request) => {
       const url = request.url();
@@ -161,6 +180,10 @@ export class Told {
       }
     });
     this.#pages.push(seen);
+    if (this.isSlow) {
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowProcessorTimes });
+    }
   }
 
   /** The browser itself logs refused requests as errors; these were wanted. @param {RegExp} pattern */

@@ -198,7 +198,8 @@ internal sealed class LiveStream(
             Tracks = counts.Tracks + seen!.Tracks.Count(track => track.IsJustConfirmed),
         };
         await names!.Consider(seen, now);
-        await Send(LiveMessages.Frame(seen, detector, counts, names.Of), seen.Covered, cancelled);
+        await Send(
+            () => LiveMessages.Frame(seen, detector, counts, names.Of), seen.Covered, cancelled);
     }
 
     private async Task Watch(CancellationToken cancelled)
@@ -215,13 +216,17 @@ internal sealed class LiveStream(
         }
     }
 
+    private Task Send(byte[] text, byte[]? picture, CancellationToken cancelled) =>
+        Send(() => text, picture, cancelled);
+
+    /// <param name="text">Made when its turn has come: names that ended meanwhile are not told.</param>
     /// <param name="picture">Follows as a binary message; null: none does.</param>
-    private async Task Send(byte[] text, byte[]? picture, CancellationToken cancelled)
+    private async Task Send(Func<byte[]> text, byte[]? picture, CancellationToken cancelled)
     {
         await oneSend.WaitAsync(cancelled);
         try
         {
-            await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, cancelled);
+            await socket.SendAsync(text(), WebSocketMessageType.Text, endOfMessage: true, cancelled);
             if (picture is not null)
             {
                 await socket.SendAsync(picture, WebSocketMessageType.Binary, endOfMessage: true, cancelled);

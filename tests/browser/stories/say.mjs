@@ -131,7 +131,7 @@ async function stopped(t, server, [one, two], officer, at) {
     "5 all four searches are denied by the stop",
     told.every((text) => text.includes("'stopped")),
   );
-  t.check(`5 within 2 s of the click (${milliseconds} ms)`, milliseconds <= stopMsMax);
+  t.checkTime(`5 within 2 s of the click (${milliseconds} ms)`, milliseconds <= stopMsMax);
   for (const [page, words] of [
     [one, "more must agree"],
     [two, "Resumed."],

@@ -98,6 +98,7 @@ async function expired(t, server, page) {
 
 async function lost(t, server, page) {
   await page.goto((await server.told("console")).Link);
+  await page.getByRole("navigation", { name: "Views" }).waitFor();
   await page.goto(`${server.url}/console/try`);
   await page.getByRole("button", { name: "Use the sample portrait" }).click();
   await page.getByText("One face was found").waitFor();

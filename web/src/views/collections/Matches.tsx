@@ -21,7 +21,7 @@ interface Props {
 
 /** Who was found, the likest first, and what each similarity stands for. */
 export function Matches({ id, matches, kind, entry, session }: Props) {
-  const [card, setCard] = useState<CalibrationCard | null>(null);
+  const [card, setCard] = useState<CalibrationCard | null>(); // Undefined: not read yet.
   useEffect(() => {
     void calibration().then(setCard);
   }, []);

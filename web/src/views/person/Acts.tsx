@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Busy, Failure, Sentence } from "../../parts/Sentence.tsx";
-import { useWork } from "../../parts/hooks.ts";
+import { useLoaded, useWork } from "../../parts/hooks.ts";
 import { act, type Done, type Held } from "./held.ts";
 import { receipt } from "./receipt.ts";
 
@@ -119,10 +119,9 @@ function Sure({ title, children }: { title: string; children: preact.ComponentCh
   );
 }
 
-/** What an act came to, with the proof to take away. */
+/** What an act came to, with the proof to take away. Each act has its own, by `key`: never an earlier one's. */
 Acts.Came = function Came({ outcome: { name, done } }: { outcome: Outcome }) {
-  const [proof, make] = useWork<[], string>((signal) => receipt(done.EnteredAs, signal));
-  useEffect(make, [done.EnteredAs]);
+  const proof = useLoaded((signal) => receipt(done.EnteredAs, signal), []);
   const file = `receipt-${done.EnteredAs}.json`;
   const href = `data:application/json;charset=utf-8,${encodeURIComponent(proof.value ?? "")}`;
   return (

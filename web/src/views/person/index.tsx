@@ -46,7 +46,7 @@ export default function Person() {
       <Failure of={held.failure} />
       {held.isBusy && <Busy what="Looking up what is held of you" />}
       {!held.value && !held.isBusy && <Start hasToken={token !== ""} start={load} />}
-      {outcome && <Acts.Came outcome={outcome} />}
+      {outcome && <Acts.Came key={outcome.done.EnteredAs} outcome={outcome} />}
       {held.value && !isErased && <Shown held={held.value} finish={finish} />}
     </div>
   );
