@@ -102,7 +102,7 @@ async function covered(t, server, page) {
   });
   t.check(`the face is black in each of ${seen.frames} pictures (${seen.bare} were not)`, seen.bare === 0);
   await pace(t, server, page);
-  t.check("one track over all that time", await page.getByText("1 since the start").isVisible());
+  t.checkTime("one track over all that time", await page.getByText("1 since the start").isVisible());
   await t.look(page, "live");
 }
 

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { call } from "../../api/call.ts";
 import { CliLine } from "../../parts/CliLine.tsx";
 import { useWork } from "../../parts/hooks.ts";
-import { Failure, Sentence } from "../../parts/Sentence.tsx";
+import { Busy, Failure, Sentence } from "../../parts/Sentence.tsx";
 
 const example = `@id("office-hours") @advice("faces are searched between 6 and 20 o'clock UTC")
 forbid (principal, action in [Action::"identify"], resource)
@@ -50,6 +50,7 @@ export function SiteRules({ again }: { again: () => void }) {
         />
       </label>
       <Failure of={added.failure} />
+      {added.isBusy && <Busy what="The official engine reads the rules" />}
       {added.value && <Sentence kind="good">It holds: version {added.value.Version}.</Sentence>}
       <p>
         <button disabled={added.isBusy}>Forbid it</button>
