@@ -40,7 +40,7 @@ public sealed class Database : IAsyncDisposable
         Indexes = indexes;
         // After its actions a commit is over, so an empty change comes behind those of all before it.
         indexes.Settle = () => Changes.Run(_ => Task.FromResult(true), CancellationToken.None);
-        FaceSets = new CollectionSets(source);
+        FaceSets = new CollectionSets(source, indexes.FromStart);
         VectorKeys = vectors.Of;
     }
 

@@ -5,33 +5,32 @@ using Dapper;
 namespace Beholden.Store.FaceSets;
 
 /// <summary>
-/// The face sets of all collections, each read from the database when its root is first asked for. The
-/// writer tells of every commit, in order, which faces it added or deleted; a set learns so from before its
-/// rows are read, hence it misses nothing.
+/// The face sets of all collections. Those with a snapshot are read from the database at the start, others
+/// when their root is first asked for. The writer tells of every commit, in order, which faces it added or
+/// deleted; a set learns so from before its rows are read, hence it misses nothing.
 /// </summary>
-internal sealed class CollectionSets(DbDataSource source) : IAsyncDisposable
+internal sealed class CollectionSets : IAsyncDisposable
 {
+    private readonly DbDataSource source;
     private readonly Lock guard = new();
     private readonly Dictionary<long, Entry> entries = [];
     private readonly CancellationTokenSource stopping = new();
+
+    /// <param name="known">Collections that are read at the start.</param>
+    public CollectionSets(DbDataSource source, IEnumerable<long> known)
+    {
+        this.source = source;
+        foreach (var collection in known)
+        {
+            _ = Find(collection);
+        }
+    }
 
     /// <returns>Of the last commit that was answered, or a later one; null: no such collection.</returns>
     /// <exception cref="DbException">The faces could not be read; the next call tries again.</exception>
     public async Task<FaceSetRoot?> Root(long collection, CancellationToken cancelled)
     {
-        Entry? entry;
-        lock (guard)
-        {
-            if (!entries.TryGetValue(collection, out entry))
-            {
-                // Not under the caller's token: others may come to wait for the same set.
-                var made = new Entry(new FaceSet());
-                entries.Add(collection, made);
-                made.Loaded = Task.Run(() => Load(collection, made.Set), stopping.Token);
-                entry = made;
-            }
-        }
-
+        var entry = Find(collection);
         await entry.Loaded.WaitAsync(cancelled);
         return entry.Set.Root;
     }
@@ -72,6 +71,23 @@ internal sealed class CollectionSets(DbDataSource source) : IAsyncDisposable
         }
 
         stopping.Dispose();
+    }
+
+    private Entry Find(long collection)
+    {
+        lock (guard)
+        {
+            if (!entries.TryGetValue(collection, out var entry))
+            {
+                // Not under the caller's token: others may come to wait for the same set.
+                entry = new Entry(new FaceSet());
+                entries.Add(collection, entry);
+                var set = entry.Set;
+                entry.Loaded = Task.Run(() => Load(collection, set), stopping.Token);
+            }
+
+            return entry;
+        }
     }
 
     private async Task Load(long collection, FaceSet set)

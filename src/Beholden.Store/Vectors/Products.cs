@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Beholden.Store.Vectors;
 
-/// <summary>Integer products of rows of codes with queries: what a scan spends its time on.</summary>
+/// <summary>
+/// Integer products of rows of codes with queries: what a scan spends its time on. Compiled well from the
+/// first call: the first search after a start already passes over every row.
+/// </summary>
 internal static class Products
 {
     // Two rows by four queries: eight sums, two rows and a query fit the registers of every width, and a
@@ -43,6 +46,7 @@ internal static class Products
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Of<TLanes, TWide, TSum>(
         ref sbyte codes, int rows, int width, short[] queries, Span<int> products, int stride)
         where TLanes : ILanes<TWide, TSum>
@@ -82,6 +86,7 @@ internal static class Products
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int One<TLanes, TWide, TSum>(ref sbyte codes, ref short query, nuint width)
         where TLanes : ILanes<TWide, TSum>
         where TSum : struct
@@ -99,6 +104,7 @@ internal static class Products
         return TLanes.Total(even) + TLanes.Total(odd);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoByFour<TLanes, TWide, TSum>(
         ref sbyte codes, ref short query, nuint width, Span<int> products, int stride)
         where TLanes : ILanes<TWide, TSum>

@@ -63,6 +63,7 @@ internal static class Scan
             Shortlist.Joined([.. lists.Select(list => list[query])]))];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(Segment segment, short[] codes, int width, Shortlist[] lists, int[] products)
     {
         var count = segment.Count;
@@ -110,6 +111,7 @@ internal static class Scan
     }
 
     /// <summary>Most rows fall behind; sixteen at a time are told so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Offer(Segment segment, int first, int rows, Span<int> products, Shortlist list)
     {
         list.RowsCompared += rows;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Beholden.Store.Vectors;
@@ -90,6 +91,7 @@ internal sealed class Segment
     }
 
     /// <summary>Takes a row as another block or a snapshot has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(long key, CodedRow row, int record)
     {
         row.Codes.CopyTo(CodesOf(count));

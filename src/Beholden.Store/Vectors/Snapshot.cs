@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -222,10 +223,11 @@ internal sealed class Snapshot : IDisposable
         box.Seal(plain, place, result);
     }
 
+    // Few calls with many rows each: left to itself, the runtime would not compile it well before they end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Segment ReadBlock(Sealed mine, int first, int count, SnapshotRows rows, long keyMax)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(count * RecordBytes);
-        bytes.AsSpan().Clear();
         var at = 0;
         while (at < count * RecordBytes)
         {
@@ -239,6 +241,7 @@ internal sealed class Snapshot : IDisposable
             at += read;
         }
 
+        bytes.AsSpan(at).Clear();
         var block = new Segment(count, Dot.Width(Dimension));
         Span<byte> plain = stackalloc byte[RecordBytes - Sealed.ExtraBytes];
         Span<byte> place = stackalloc byte[sizeof(int)];

@@ -31,11 +31,15 @@ internal sealed class VectorIndexes : IAsyncDisposable
     public VectorIndexes(DbDataSource source, VectorKeys keys, IndexLoader loader, Action<string> tell)
     {
         (this.source, this.keys, this.loader, this.tell) = (source, keys, loader, tell);
-        foreach (var collection in loader.Snapshots())
+        FromStart = loader.Snapshots();
+        foreach (var collection in FromStart)
         {
             _ = Find(collection, VectorKind.Face, make: true);
         }
     }
+
+    /// <summary>Collections with a snapshot, whose faces are read at the start.</summary>
+    public IReadOnlyList<long> FromStart { get; }
 
     /// <summary>Work of all searches so far.</summary>
     public SearchCounts Counts => new(

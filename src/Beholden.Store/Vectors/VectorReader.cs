@@ -34,8 +34,9 @@ internal sealed class VectorReader : IDisposable
 
     /// <returns>The keys of a collection's rows that have a vector, ascending.</returns>
     public static async Task<long[]> Keys(
-        DbConnection db, long collection, VectorKind kind, CancellationToken cancelled) =>
-        [.. await db.QueryAsync<long>(Sql.Read(
+        DbConnection db, long collection, VectorKind kind, CancellationToken cancelled)
+    {
+        await using var rows = await db.ExecuteReaderAsync(Sql.Read(
             kind == VectorKind.Face
                 ? """
                 SELECT seq FROM face WHERE collection_seq = @collection AND hidden_ms IS NULL ORDER BY seq
@@ -44,7 +45,9 @@ internal sealed class VectorReader : IDisposable
                 SELECT seq FROM collection_user
                  WHERE collection_seq = @collection AND embedding IS NOT NULL ORDER BY seq
                 """,
-            new { collection }, cancelled))];
+            new { collection }, cancelled));
+        return All(rows, cancelled);
+    }
 
     /// <summary>Rows that were asked for and are hidden.</summary>
     public List<long> Hidden { get; } = [];
@@ -70,4 +73,17 @@ internal sealed class VectorReader : IDisposable
     }
 
     public void Dispose() => command.Dispose();
+
+    // A loop of its own, not a library's: there may be millions, and a start waits for them.
+    private static long[] All(DbDataReader rows, CancellationToken cancelled)
+    {
+        List<long> keys = [];
+        while (rows.Read())
+        {
+            cancelled.ThrowIfCancellationRequested();
+            keys.Add(rows.GetInt64(0));
+        }
+
+        return [.. keys];
+    }
 }

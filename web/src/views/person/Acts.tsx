@@ -119,7 +119,7 @@ function Sure({ title, children }: { title: string; children: preact.ComponentCh
   );
 }
 
-/** What an act came to, with the proof to take away. Each act has its own, by `key`: never an earlier one's. */
+/** What an act came to, with the proof to take away. Each has its own, by `key`: never an earlier one's. */
 Acts.Came = function Came({ outcome: { name, done } }: { outcome: Outcome }) {
   const proof = useLoaded((signal) => receipt(done.EnteredAs, signal), []);
   const file = `receipt-${done.EnteredAs}.json`;
