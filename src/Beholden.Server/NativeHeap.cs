@@ -13,11 +13,12 @@ internal static partial class NativeHeap
     // malloc.h of glibc: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX.
     private const int TrimThreshold = -1, MapThreshold = -3, ArenasMax = -8;
 
-    // Pixels of a picture of a megapixel, four bytes each: from there on memory goes back at once.
-    private const int MappedBytesMin = 4 << 20;
+    // Less than the pixels of a camera's frame: from there on memory goes back at once. With 4 MB each heap
+    // had room for frames of its own in the end, which took a live view a quarter of an hour to come to.
+    private const int MappedBytesMin = 256 << 10;
 
-    // So much may stay at the end of a heap: a smaller picture then finds its memory there.
-    private const int KeptBytesMax = 16 << 20;
+    // So much may stay at the end of a heap, for what is smaller.
+    private const int KeptBytesMax = 1 << 20;
 
     /// <summary>Call it before threads are busy: the heaps that are there by then stay.</summary>
     public static void Bound()
