@@ -33,7 +33,7 @@ internal static class MetricsEndpoint
             .AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0));
     }
 
-    public static void MapTo(WebApplication web)
+    public static void MapTo(WebApplication web, RequestPipeline pipeline)
     {
         var door = web.Services.GetRequiredService<ConsoleDoor>();
         web.UseOpenTelemetryPrometheusScrapingEndpoint(
@@ -41,7 +41,7 @@ internal static class MetricsEndpoint
         web.UseOpenTelemetryPrometheusScrapingEndpoint(
             http => http.Request.Path == ConsolePath && door.IsSignedIn(http));
         web.MapGet(Path, Denied);
-        web.MapGet(ConsolePath, Denied);
+        web.MapGet(ConsolePath, pipeline.HandleNotSignedIn);
     }
 
     /// <summary>
@@ -71,7 +71,8 @@ internal static class MetricsEndpoint
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         http.Response.ContentType = "text/plain; charset=utf-8";
         return http.Response.WriteAsync(
-            $"Metrics are for this machine, a signed-in console, or the token of {TokenVariable}.\n",
+            $"Metrics are for this machine and the token of {TokenVariable}; a signed-in console has "
+            + $"{ConsolePath}.\n",
             http.RequestAborted);
     }
 }

@@ -48,6 +48,13 @@ internal sealed class RequestPipeline(
             return JsonSerializer.SerializeToUtf8Bytes(await answer(http, json.RootElement));
         });
 
+    /// <summary>A path of the console that is for sessions alone, where there is none.</summary>
+    public Task HandleNotSignedIn(HttpContext http) => Handle(http, (_, _) =>
+    {
+        ConsoleDoor.RequireOwnPage(http);
+        throw new SessionEndedException();
+    });
+
     /// <summary><c>GET /leads/ID</c>: Beholden's call GetLead, for programs that only fetch.</summary>
     public Task HandleLead(HttpContext http) =>
         Handle(http, async (_, requestId) => await Lead(http, requestId));

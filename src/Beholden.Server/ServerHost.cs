@@ -197,7 +197,7 @@ internal sealed class ServerHost : IAsyncDisposable
         web.Use(rooms.Say.Mark);
         web.UseExceptionHandler(failed => failed.Run(http => pipeline.HandleBug(
             http, http.Features.Get<IExceptionHandlerFeature>()!.Error)));
-        MetricsEndpoint.MapTo(web);
+        MetricsEndpoint.MapTo(web, pipeline);
         web.MapPost("/", pipeline.Handle);
         web.MapGet("/leads/{leadId}", pipeline.HandleLead);
         web.UseWebSockets(new()

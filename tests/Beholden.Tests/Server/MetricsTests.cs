@@ -1,6 +1,7 @@
 using System.Net;
 using Beholden.Server;
 using Beholden.Server.Commands;
+using Beholden.Server.Web;
 using Beholden.Tests.Support;
 
 namespace Beholden.Tests.Server;
@@ -48,17 +49,19 @@ public sealed class MetricsTests(ServerFixture server) : IClassFixture<ServerFix
     }
 
     [Theory]
-    [InlineData("/metrics", "X-Forwarded-For")]
-    [InlineData("/metrics", "Forwarded")]
-    [InlineData("/console/metrics", "X-Anything")]
-    public async Task Whoever_is_elsewhere_or_not_signed_in_is_refused(string path, string header)
+    [InlineData("/metrics", "X-Forwarded-For", HttpStatusCode.Forbidden)]
+    [InlineData("/metrics", "Forwarded", HttpStatusCode.Forbidden)]
+    [InlineData("/console/metrics", "X-Anything", HttpStatusCode.BadRequest)]
+    [InlineData("/console/metrics", ConsoleDoor.Header, HttpStatusCode.Unauthorized)]
+    public async Task Whoever_is_elsewhere_or_not_signed_in_is_refused(
+        string path, string header, HttpStatusCode expected)
     {
         using var http = new HttpClient { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Add(header, "for=192.0.2.1");
 
         using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     private async Task<string> Read()

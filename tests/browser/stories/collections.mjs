@@ -294,9 +294,7 @@ async function lost(t, page, server, folder) {
   const key = await server.key("again", "personal");
   // Sessions end with the server: it asks once, and then goes on.
   await page.getByRole("heading", { name: "Sign in again" }).waitFor();
-  await page.getByLabel("Access key").fill(key.id);
-  await page.getByLabel("Secret").fill(key.secret);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await t.signIn(page, key);
   await page.getByText(`Done: ${manyPictures} of ${manyPictures} pictures`).waitFor({ timeout: 60_000 });
   t.check("and goes on, without a face twice", (await facesOf(page, "lost")) === manyPictures);
 }

@@ -32,4 +32,23 @@ export async function story(t) {
     (await fetch(`${server.url}/metrics`, { headers: { "X-Forwarded-For": "192.0.2.1" } })).status === 403,
   );
   await t.look(page, "health");
+  await page.close();
+  await forgotten(t, server);
+}
+
+/** The charts are no use of a session; once it has ended they ask for a key, and go on. */
+async function forgotten(t, server) {
+  t.expectError(/401 \(Unauthorized\)/);
+  const left = await server.key("left", "personal");
+  const page = await t.signedIn(server, left.file);
+  await page.goto(`${server.url}/console/health`);
+  const isReading = (request) => new URL(request.url()).pathname === "/console/metrics";
+  const read = await page.waitForRequest(isReading);
+  t.check("charts that read themselves say so", read.headers()["x-beholden-console"] === "by-itself");
+  await page.getByText(/calls a second/).waitFor();
+  await server.verb("keys", "revoke", left.id);
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+  await t.signIn(page, await server.key("back", "personal"));
+  const again = await page.waitForResponse((response) => isReading(response.request()));
+  t.check("after signing in again they go on", again.status() === 200);
 }

@@ -175,11 +175,9 @@ async function forgotten(t, server) {
   await page.waitForTimeout(2 * everyMs);
   t.check(`an ended session is asked for once (${refused})`, refused === 1);
   const come = await server.key("come", "oversight");
-  await page.getByLabel("Access key").fill(come.id);
-  await page.getByLabel("Secret").fill(come.secret);
   const [answer] = await Promise.all([
     page.waitForResponse((response) => isList(response.request())),
-    page.getByRole("button", { name: "Sign in" }).click(),
+    t.signIn(page, come),
   ]);
   t.check("signed in again, the list goes on", answer.status() === 200);
 }

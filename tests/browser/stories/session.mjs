@@ -86,9 +86,7 @@ async function expired(t, server, page) {
   await tab.getByRole("button", { name: "Use the sample portrait" }).click();
   await tab.getByRole("heading", { name: "Sign in again" }).waitFor();
   const key = await server.key("visitor", "personal");
-  await tab.getByLabel("Access key").fill(key.id);
-  await tab.getByLabel("Secret").fill(key.secret);
-  await tab.getByRole("button", { name: "Sign in" }).click();
+  await t.signIn(tab, key);
   await tab.getByText("One face was found").waitFor();
   t.check("an ended session asks to sign in and then goes on", true);
   t.check("the other tab is signed in too", (await Server.call(page, "ListCollections")).status === 200);

@@ -62,8 +62,7 @@ export function listen(onSignIn: () => Promise<void>, onReachable: (isReachable:
 }
 
 /**
- * Calls an operation: "DetectFaces", or one of Beholden's own, "Beholden.GetPolicy". Where the session has
- * ended it asks to sign in and then goes on; where the server asks to slow down it waits and tries again.
+ * Calls an operation: "DetectFaces", or one of Beholden's own, "Beholden.GetPolicy".
  * @throws Refusal
  */
 export async function call<T>(
@@ -73,26 +72,36 @@ export async function call<T>(
   headers: Partial<typeof byItself> = {},
 ): Promise<Answer<T>> {
   const target = operation.includes(".") ? operation : `RekognitionService.${operation}`;
-  const body = JSON.stringify(input);
+  const response = await signed("/console/call", {
+    method: "POST",
+    body: JSON.stringify(input),
+    signal: signal ?? null,
+    headers: { ...headers, "X-Amz-Target": target },
+  });
+  const number = response.headers.get("x-beholden-entry");
+  return {
+    body: (await response.json()) as T,
+    entry: number === null ? undefined : Number(number),
+    lead: response.headers.get("x-beholden-lead") ?? undefined,
+    omitted: response.headers.get("x-beholden-omitted") ?? undefined,
+    warning: response.headers.get("x-beholden-warning") ?? undefined,
+  };
+}
+
+/**
+ * A request under the session. Where the session has ended it asks to sign in and then goes on; where the
+ * server asks to slow down it waits and tries again.
+ * @returns An answer that is no refusal.
+ * @throws Refusal
+ */
+export async function signed(path: string, init: RequestInit): Promise<Response> {
   for (let tried = 1; ; tried++) {
-    const response = await send("/console/call", {
-      method: "POST",
-      body,
-      signal: signal ?? null,
-      headers: { ...headers, "X-Amz-Target": target },
-    });
-    const refusal = response.ok ? undefined : await refusalOf(response);
-    if (refusal === undefined) {
-      const number = response.headers.get("x-beholden-entry");
-      return {
-        body: (await response.json()) as T,
-        entry: number === null ? undefined : Number(number),
-        lead: response.headers.get("x-beholden-lead") ?? undefined,
-        omitted: response.headers.get("x-beholden-omitted") ?? undefined,
-        warning: response.headers.get("x-beholden-warning") ?? undefined,
-      };
+    const response = await send(path, init);
+    if (response.ok) {
+      return response;
     }
 
+    const refusal = await refusalOf(response);
     if (refusal.code === sessionEnded) {
       await signInAgain();
     } else if (refusal.code === "ThrottlingException" && tried < triesMax) {

@@ -1,4 +1,4 @@
-import { refusalOf, send } from "./call.ts";
+import { byItself, signed } from "./call.ts";
 
 /** One line of the text format: prometheus.io/docs/instrumenting/exposition_formats. */
 export interface Sample {
@@ -7,14 +7,9 @@ export interface Sample {
   value: number;
 }
 
-/** What Prometheus would read now. @throws Refusal */
+/** What Prometheus would read now; asked again and again. @throws Refusal */
 export async function metrics(signal: AbortSignal): Promise<Sample[]> {
-  const response = await send("/console/metrics", { signal });
-  if (!response.ok) {
-    throw await refusalOf(response);
-  }
-
-  return parse(await response.text());
+  return parse(await (await signed("/console/metrics", { signal, headers: byItself })).text());
 }
 
 const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? ([^ ]+)/;

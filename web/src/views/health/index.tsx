@@ -31,7 +31,7 @@ export default function Health() {
     const samples = await metrics(signal);
     setReadings((was) => [...was, { at: Date.now() / 1000, samples }].slice(-pointsMax - 1));
   }, []);
-  useEvery(everyMs, loaded.again);
+  useEvery(everyMs, () => loaded.isBusy || loaded.again());
   const points = readings.slice(1).map((reading, i) => pointOf(readings[i]!, reading));
   const last = points.at(-1);
 

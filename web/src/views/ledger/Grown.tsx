@@ -58,9 +58,8 @@ export function Grown({ note, head }: { note: string; head: Head }) {
         ) : (
           <p class="broken" role="alert">
             ✗ The log does not continue the checkpoint of {work.value.old.size} entries, which this browser
-            kept
-            on {new Date(work.value.last!.at).toLocaleString()}. It was changed or cut. The kept checkpoint
-            stays here as proof.
+            kept on {new Date(work.value.last!.at).toLocaleString()}. It was changed or cut. The kept
+            checkpoint stays here as proof.
           </p>
         ))}
     </section>
