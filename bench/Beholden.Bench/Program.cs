@@ -33,6 +33,18 @@ var benches = new Dictionary<string, Func<Task<Figures>>>
     ["store-search-beside-adds"] = StoreBenches.SearchBesideAdds,
 };
 
+if (args.Contains("--help"))
+{
+    Console.WriteLine(Usage());
+    return 0;
+}
+
+if (args.FirstOrDefault(IsUnknown) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no option {unknown}, or no such value of it. {Usage()}");
+    return 2;
+}
+
 if (names is ["peer-search", var folder])
 {
     return await PeerSearch.Run(folder, Number(FacesOption) ?? 1_000_000);
@@ -60,10 +72,7 @@ if (names is ["peer-faces"])
 
 if (names is not [var name] || !benches.TryGetValue(name, out var bench))
 {
-    Console.Error.WriteLine(
-        $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}] [{FacesOption}1000000] "
-        + $"[{CasesOption}100000], "
-        + $"where NAME is one of {string.Join(", ", benches.Keys)}.");
+    Console.Error.WriteLine(Usage());
     return 2;
 }
 
@@ -80,3 +89,12 @@ catch (MissingDataException missing)
 
 int? Number(string option) => args.FirstOrDefault(one => one.StartsWith(option, StringComparison.Ordinal))
     is { } told && int.TryParse(told.AsSpan(option.Length), out var number) && number > 0 ? number : null;
+
+string Usage() => $"Usage: bench/run NAME [--json] [{MinutesOption}{Soak.MinutesDefault}] "
+    + $"[{FacesOption}1000000] [{CasesOption}100000], "
+    + $"where NAME is one of {string.Join(", ", benches.Keys)}.";
+
+bool IsUnknown(string argument) => argument.StartsWith("--", StringComparison.Ordinal)
+    && argument is not ("--json" or "--write")
+    && !new[] { MinutesOption, FacesOption, CasesOption }.Any(option => Number(option) is not null
+        && argument.StartsWith(option, StringComparison.Ordinal));
