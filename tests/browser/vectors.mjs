@@ -1,4 +1,4 @@
-// The page's own verify.ts against public vectors of Merkle proofs.
+// The page's own verify.ts against public vectors of Merkle proofs, and against each bit of a real one.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -42,4 +42,56 @@ export async function tryVectors(root, work, folder) {
   }
 
   return { right, wrong };
+}
+
+/**
+ * Alters each bit that the proof of an entry rests on, one at a time, as it comes from the log.
+ * @param log Address of a server whose log has fewer entries than a bundle.
+ * @returns {{tried: number, missed: string[]}} How many, and those that were taken for proven.
+ */
+export async function tryEveryBit(root, work, log, index) {
+  const { verify, fromBase64, headOf } = await verifier(root, work);
+  const read = async (path) => Buffer.from(await (await fetch(`${log}/ledger/${path}`)).arrayBuffer());
+  const [key, checkpoint] = [await read("key"), await read("checkpoint")];
+  const { size } = headOf(checkpoint.toString());
+  const proof = await read(`proof/inclusion?index=${index}&size=${size}`);
+  const entry = entryOf(await read(`tile/entries/000.p/${size}`), index);
+  const parts = { key, checkpoint, proof, entry };
+  const isProven = async (told) => {
+    const steps = await verify({
+      entry: new Uint8Array(told.entry),
+      index,
+      hashes: told.proof
+        .toString()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => fromBase64(line) ?? new Uint8Array(0)),
+      checkpoint: told.checkpoint.toString(),
+      key: told.key.toString().replace(/\n$/, ""),
+    });
+    return steps.every((step) => step.holds);
+  };
+  const missed = (await isProven(parts)) ? [] : ["nothing altered, and yet not proven"];
+  let tried = 0;
+  for (const [name, bytes] of Object.entries(parts)) {
+    for (let bit = 0; bit < 8 * bytes.length; bit++, tried++) {
+      const altered = Buffer.from(bytes);
+      altered[bit >> 3] ^= 1 << (bit & 7);
+      if (await isProven({ ...parts, [name]: altered })) {
+        missed.push(`${name}, bit ${bit} of ${8 * bytes.length}`);
+      }
+    }
+  }
+
+  return { tried, missed };
+}
+
+/** Entries follow each other, each behind its length in two bytes: c2sp.org/tlog-tiles. */
+function entryOf(bundle, index) {
+  let at = 0;
+  for (let before = 0; before < index; before++) {
+    at += 2 + bundle.readUInt16BE(at);
+  }
+
+  return bundle.subarray(at + 2, at + 2 + bundle.readUInt16BE(at));
 }

@@ -18,8 +18,8 @@ export function OneEntry({ index, mayRead }: { index: number; mayRead: boolean }
     }
 
     const read = await evidence(index, signal);
-    const text = new TextDecoder().decode(read.entry);
-    return { text, steps: await verify(read), hasRecord: text.includes('"recordCommit"') };
+    const text = read.entry && new TextDecoder().decode(read.entry);
+    return { text, steps: await verify(read) };
   });
   useEffect(start, [index]);
   const file = `entry-${index}.json`;
@@ -51,12 +51,14 @@ export function OneEntry({ index, mayRead }: { index: number; mayRead: boolean }
               </p>
             ))}
           </section>
-          <section class="card">
-            <h2>The entry</h2>
-            <pre class="json" tabIndex={0} aria-label="The entry">
-              {pretty(work.value.text)}
-            </pre>
-          </section>
+          {work.value.text !== null && (
+            <section class="card">
+              <h2>The entry</h2>
+              <pre class="json" tabIndex={0} aria-label="The entry">
+                {pretty(work.value.text)}
+              </pre>
+            </section>
+          )}
           <section class="card">
             <h2>How it was verified, in this browser</h2>
             <ol class="steps">
@@ -86,7 +88,9 @@ export function OneEntry({ index, mayRead }: { index: number; mayRead: boolean }
               </pre>
             </details>
           </section>
-          {mayRead && work.value.hasRecord && <SealedRecord index={index} entry={work.value.text} />}
+          {mayRead && work.value.text?.includes('"recordCommit"') && (
+            <SealedRecord index={index} entry={work.value.text} />
+          )}
         </>
       )}
       <CliLine line={`./beholden ledger receipt ${index} ${file} && ./beholden ledger verify ${file}`} />

@@ -1,5 +1,5 @@
 import { get } from "../../api/call.ts";
-import { fromBase64, headOf, type Evidence, type Head } from "./verify.ts";
+import { fromBase64, headOf, signed, type Evidence, type Head } from "./verify.ts";
 
 /** What everybody may know of one act: docs/ledger.md lists the members. */
 export interface Entry {
@@ -23,7 +23,7 @@ export interface Entry {
 export const bundleWidth = 256;
 
 export async function checkpoint(signal?: AbortSignal): Promise<{ note: string; head: Head }> {
-  const note = await (await get("/ledger/checkpoint", signal)).text();
+  const note = await newest(signal);
   const head = headOf(note);
   if (head === null) {
     throw new Error("The log's checkpoint is not written as it must be.");
@@ -32,7 +32,11 @@ export async function checkpoint(signal?: AbortSignal): Promise<{ note: string; 
   return { note, head };
 }
 
-/** The entries of one bundle, the oldest first. */
+async function newest(signal?: AbortSignal): Promise<string> {
+  return (await get("/ledger/checkpoint", signal)).text();
+}
+
+/** The entries of one bundle, the oldest first; fewer where it is not written as it must be. */
 export async function bundle(number: number, size: number, signal?: AbortSignal): Promise<Entry[]> {
   const count = Math.min(bundleWidth, size - number * bundleWidth);
   const partial = count < bundleWidth ? `.p/${count}` : "";
@@ -67,17 +71,21 @@ function grouped(number: number): string {
 // The head that the server gives out may be a second old, and whoever just did something asks for its entry.
 const waitsMs = [0, 600, 600];
 
-/** The head of a log that has the entry. */
-async function headWith(index: number, signal: AbortSignal) {
+/**
+ * The head of a log that has the entry.
+ * @returns No head where the key did not sign the note: nothing is asked for by what it says.
+ */
+async function headWith(index: number, key: string, signal: AbortSignal) {
   let size = 0;
   for (const wait of waitsMs) {
     await new Promise((resolve) => setTimeout(resolve, wait));
-    const found = await checkpoint(signal);
-    if (index < found.head.size) {
-      return found;
+    const note = await newest(signal);
+    const head = (await signed(note, key)).holds ? headOf(note) : null;
+    if (head === null || index < head.size) {
+      return { note, head };
     }
 
-    size = found.head.size;
+    size = head.size;
   }
 
   throw new Error(`The log has ${size} entries, so there is no entry ${index}.`);
@@ -85,21 +93,23 @@ async function headWith(index: number, signal: AbortSignal) {
 
 /** What verify() needs of an entry, read anew. */
 export async function evidence(index: number, signal: AbortSignal): Promise<Evidence> {
-  const { note, head } = await headWith(index, signal);
+  const key = (await (await get("/ledger/key", signal)).text()).replace(/\n$/, "");
+  const { note, head } = await headWith(index, key, signal);
+  if (head === null) {
+    return { entry: null, index, checkpoint: note, key, hashes: [] };
+  }
 
-  const number = Math.floor(index / bundleWidth);
-  const [entries, key, proof] = await Promise.all([
-    bundle(number, head.size, signal),
-    get("/ledger/key", signal).then((response) => response.text()),
+  const [entries, proof] = await Promise.all([
+    bundle(Math.floor(index / bundleWidth), head.size, signal),
     get(`/ledger/proof/inclusion?index=${index}&size=${head.size}`, signal).then((response) =>
       response.text(),
     ),
   ]);
   return {
-    entry: entries[index % bundleWidth]!.bytes,
+    entry: entries[index % bundleWidth]?.bytes ?? null,
     index,
     checkpoint: note,
-    key: key.trim(),
+    key,
     hashes: hashesOf(proof),
   };
 }

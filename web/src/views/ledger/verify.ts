@@ -6,14 +6,14 @@ const hashBytes = 32; // SHA-256
 
 /** What is read from the log, as it came. */
 export interface Evidence {
-  /** The entry's bytes. */
-  entry: Uint8Array<ArrayBuffer>;
+  /** The entry's bytes; null where the log gave none in its place. */
+  entry: Uint8Array<ArrayBuffer> | null;
   index: number;
   /** Hashes beside the way to the root, the lowest first. */
   hashes: Uint8Array<ArrayBuffer>[];
   /** The signed note that says how long the log is and what its root is. */
   checkpoint: string;
-  /** NAME+ID+KEY of the log. */
+  /** NAME+ID+KEY of the log, without the newline. */
   key: string;
 }
 
@@ -33,18 +33,26 @@ export interface Head {
   root: Uint8Array<ArrayBuffer>;
 }
 
-/** Every step, also those behind one that does not hold. */
+/** The steps, up to the first that does not hold. */
 export async function verify(evidence: Evidence): Promise<Step[]> {
-  const leaf = await leafHash(evidence.entry);
-  const head = headOf(evidence.checkpoint);
-  const steps: Step[] = [
-    { what: "The hash of the entry's own bytes", computed: hex(leaf), holds: true },
-    await signed(evidence.checkpoint, evidence.key),
-  ];
-  if (head === null) {
-    return [...steps, wrong("The head of the log", "", "The checkpoint is not written as it must be.")];
+  const signature = await signed(evidence.checkpoint, evidence.key);
+  if (!signature.holds) {
+    return [signature];
   }
 
+  const head = headOf(evidence.checkpoint);
+  if (head === null) {
+    return [signature, wrong("The head of the log", "", "The checkpoint is not written as it must be.")];
+  }
+
+  const hashing = "The hash of the entry's own bytes";
+  if (evidence.entry === null) {
+    const why = "Where the entry must be the log has none: what stands before it was altered.";
+    return [signature, wrong(hashing, "", why)];
+  }
+
+  const leaf = await leafHash(evidence.entry);
+  const steps: Step[] = [signature, { what: hashing, computed: hex(leaf), holds: true }];
   const root = await rootOf(evidence.index, head.size, leaf, evidence.hashes);
   if (root === null) {
     const many = `${evidence.hashes.length} hashes do not lead to it: the proof was altered.`;
@@ -187,12 +195,12 @@ export function headOf(checkpoint: string): Head | null {
 }
 
 /** Whether the log's key signed the checkpoint: Ed25519 over the note's text. */
-async function signed(checkpoint: string, key: string): Promise<Step> {
+export async function signed(checkpoint: string, key: string): Promise<Step> {
   const what = "The signature of the log's key under the checkpoint";
-  const [, name, id, encoded] = /^(.+)\+([0-9a-f]{8})\+(\S+)\s*$/.exec(key) ?? [];
+  const [, name, id, encoded] = /^(.+)\+([0-9a-f]{8})\+(\S+)$/.exec(key) ?? [];
   const bytes = fromBase64(encoded ?? "");
   if (!name || !id || bytes?.length !== 33 || bytes[0] !== 1) {
-    return wrong(what, "", "The log's key is not an Ed25519 key of a note.");
+    return wrong(what, "", "The log's key is no Ed25519 key of a note: it was altered.");
   }
 
   const text = textOf(checkpoint);
@@ -243,9 +251,11 @@ function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
+/** @returns Null unless it is written in the one right way: atob() ignores spaces and spare bits. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    const bytes = atob(text);
+    return btoa(bytes) === text ? Uint8Array.from(bytes, (char) => char.charCodeAt(0)) : null;
   } catch {
     return null;
   }
