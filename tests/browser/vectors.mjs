@@ -50,7 +50,7 @@ export async function tryVectors(root, work, folder) {
  * @returns {{tried: number, missed: string[]}} How many, and those that were taken for proven.
  */
 export async function tryEveryBit(root, work, log, index) {
-  const { verify, fromBase64, headOf } = await verifier(root, work);
+  const { verify, hashesOf, headOf } = await verifier(root, work);
   const read = async (path) => Buffer.from(await (await fetch(`${log}/ledger/${path}`)).arrayBuffer());
   const [key, checkpoint] = [await read("key"), await read("checkpoint")];
   const { size } = headOf(checkpoint.toString());
@@ -61,11 +61,7 @@ export async function tryEveryBit(root, work, log, index) {
     const steps = await verify({
       entry: new Uint8Array(told.entry),
       index,
-      hashes: told.proof
-        .toString()
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => fromBase64(line) ?? new Uint8Array(0)),
+      hashes: hashesOf(told.proof.toString()),
       checkpoint: told.checkpoint.toString(),
       key: told.key.toString().replace(/\n$/, ""),
     });

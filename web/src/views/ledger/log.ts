@@ -1,5 +1,5 @@
 import { get } from "../../api/call.ts";
-import { fromBase64, headOf, signed, type Evidence, type Head } from "./verify.ts";
+import { hashesOf, headOf, signed, type Evidence, type Head } from "./verify.ts";
 
 /** What everybody may know of one act: docs/ledger.md lists the members. */
 export interface Entry {
@@ -116,12 +116,4 @@ export async function evidence(index: number, signal: AbortSignal): Promise<Evid
 
 export async function consistency(from: number, to: number, signal: AbortSignal) {
   return hashesOf(await (await get(`/ledger/proof/consistency?from=${from}&to=${to}`, signal)).text());
-}
-
-/** A hash a line, in base 64. One that is malformed fits nothing. */
-function hashesOf(lines: string): Uint8Array<ArrayBuffer>[] {
-  return lines
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => fromBase64(line) ?? new Uint8Array(0));
 }

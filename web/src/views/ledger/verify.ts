@@ -251,6 +251,14 @@ function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
+/** A hash a line, in base 64. One that is malformed fits nothing. */
+export function hashesOf(lines: string): Uint8Array<ArrayBuffer>[] {
+  return lines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => fromBase64(line) ?? new Uint8Array(0));
+}
+
 /** @returns Null unless it is written in the one right way: atob() ignores spaces and spare bits. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   try {
